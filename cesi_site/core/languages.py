@@ -1,0 +1,169 @@
+"""Dutch and French as equals: addresses, texts and the reader's choice.
+
+An endpoint has one address per language, each a static rule that carries its language as a default
+(`localized_route`). The language in use is `g.lang`: put there by the address, or by `use_language`
+where something is written for somebody else than the one who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, current_app, g, has_app_context, has_request_context, request, url_for
+from flask_babel import Babel, force_locale, get_translations, lazy_gettext
+from flask_babel import gettext as gettext
+from flask_babel import ngettext as ngettext
+
+from cesi_site.core.settings import PROJECT
+
+LANGUAGES = ("nl", "fr")
+LOCALES = {"nl": "nl_BE", "fr": "fr_BE"}
+TAGS = {"nl": "nl-BE", "fr": "fr-BE"}
+NAMES = {"nl": "Nederlands", "fr": "Français"}
+COOKIE = "cesi_language"
+COOKIE_DAYS = 365
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_ = gettext
+_l = lazy_gettext
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same text in both languages. `str()` gives it in the language in use."""
+
+    nl: str
+    fr: str
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `language`, "nl" or "fr"."""
+        return {"nl": self.nl, "fr": self.fr}[language]
+
+    def __str__(self) -> str:
+        return self.in_language(current_language())
+
+
+def localized_route(
+    blueprint: Blueprint, *, nl: str, fr: str, methods: list[str] | None = None
+) -> Callable[[View], View]:
+    """Give a view its Dutch and its French address (paths without the language prefix).
+
+    The endpoint is the view's name. `url_for` picks the address of the language in use, or of `lang=`.
+    """
+
+    def register(view: View) -> View:
+        for language, path in (("nl", nl), ("fr", fr)):
+            blueprint.add_url_rule(
+                f"/{language}{path}", view.__name__, view, methods=methods, defaults={"lang": language}
+            )
+        return view
+
+    return register
+
+
+def language_of_path(path: str) -> str | None:
+    """Return the language that an address stands in, or None for one without."""
+    segment = path.split("/", 2)[1] if path.startswith("/") else ""
+    return segment if segment in LANGUAGES else None
+
+
+def preferred_language() -> str | None:
+    """Return what this visitor prefers: the choice they made, else what the browser asks for, else None."""
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
+
+
+def current_language() -> str:
+    """Return the language in use: of the address, of `use_language`, or the one this visitor prefers."""
+    if not has_app_context():
+        return LANGUAGES[0]
+    if "lang" not in g:
+        asked = (language_of_path(request.path) or preferred_language()) if has_request_context() else None
+        g.lang = asked or LANGUAGES[0]
+    return str(g.lang)
+
+
+@contextmanager
+def use_language(language: str) -> Iterator[None]:
+    """Write everything inside in `language`: texts, dates and the addresses that `url_for` gives."""
+    before = g.get("lang")
+    g.lang = language
+    try:
+        with force_locale(LOCALES[language]):
+            yield
+    finally:
+        if before is None:
+            g.pop("lang", None)
+        else:
+            g.lang = before
+
+
+def other_language(language: str) -> str:
+    """Return the other one of the two languages."""
+    return LANGUAGES[1 - LANGUAGES.index(language)]
+
+
+def twin_url(language: str, **options: Any) -> str:
+    """Return the address of this same page in `language`.
+
+    A view whose slug or query differs per language puts its values in `g.twin_args[language]`. A page
+    without a twin (an error, a page without language) leads to the home page.
+    """
+    if request.endpoint is None or not _takes_language(request.endpoint):
+        return url_for("public.home", lang=language, **options)
+    arguments = g.get("twin_args", {}).get(language)
+    if arguments is None:
+        arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    return url_for(request.endpoint, **{**arguments, **options, "lang": language})
+
+
+def _takes_language(endpoint: str) -> bool:
+    return current_app.url_map.is_endpoint_expecting(endpoint, "lang")
+
+
+def switched_language(path: str, host: str, referrer: str | None) -> str | None:
+    """Return the language a visitor just chose by going from one language to the other, or None.
+
+    Only our own links lead from a page in one language to a page in another: the language switch and the
+    page of choice. So that step is the choice that promise F3 speaks of, and it needs no script, form or
+    special address.
+    """
+    target = language_of_path(path)
+    if target is None or not referrer:
+        return None
+    came_from = urlsplit(referrer)
+    if came_from.netloc != host:
+        return None
+    origin = language_of_path(came_from.path)
+    crossed = origin != target if origin else came_from.path in {"", "/"}
+    return target if crossed else None
+
+
+def translated(message: str) -> str:
+    """Return a message in the language in use; the catalogue is looked up once per request."""
+    catalogue = g.get("catalogue")
+    if catalogue is None or catalogue[0] != current_language():
+        catalogue = g.catalogue = (current_language(), get_translations().ugettext)
+    return str(catalogue[1](message))
+
+
+def init_app(app: Flask) -> None:
+    """Bind Flask-Babel and the addresses' language to the application."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(PROJECT / "translations"))
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Brussels")
+    Babel(app, locale_selector=lambda: LOCALES[current_language()])
+
+    @app.url_value_preprocessor
+    def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "lang" in values:
+            g.lang = values.pop("lang")
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and _takes_language(endpoint):
+            values["lang"] = current_language()

@@ -1,0 +1,38 @@
+"""Signed links with one purpose: what a token opens is written in it and cannot be used elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+
+class BadLink(Exception):
+    """The token is not one of ours, or was made for another purpose."""
+
+
+class ExpiredLink(BadLink):
+    """The token was ours, and its time is over."""
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"link:{purpose}")
+
+
+def sign(purpose: str, payload: Any) -> str:
+    """Return a token that carries `payload` (JSON) for this purpose alone; it holds the time it was made."""
+    return _serializer(purpose).dumps(payload)
+
+
+def read(purpose: str, token: str, max_age: float | None = None) -> Any:
+    """Return the payload of a token made by `sign` for this purpose.
+
+    `max_age` is in seconds; None means for ever. Raises `ExpiredLink` or `BadLink`.
+    """
+    try:
+        return _serializer(purpose).loads(token, max_age=None if max_age is None else int(max_age))
+    except SignatureExpired:
+        raise ExpiredLink(purpose) from None
+    except BadSignature:
+        raise BadLink(purpose) from None

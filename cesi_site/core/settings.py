@@ -1,0 +1,203 @@
+"""Every setting of the application: its name, its type, its default and what it means.
+
+A setting is read from the environment with the prefix `CESI_` and stands in `app.config` without it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cesi_site.core.keys import load_or_create_key
+
+PREFIX = "CESI_"
+PROJECT = Path(__file__).resolve().parents[2]
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the message names it and says how to mend it."""
+
+
+def text(value: str) -> str:
+    """Take the value as it stands, without blanks around it."""
+    return value.strip()
+
+
+def boolean(value: str) -> bool:
+    """Read 1/0, true/false, yes/no, on/off."""
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[value.strip().lower()]
+    except KeyError:
+        raise ValueError("use 1 or 0") from None
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers between `low` and `high`, both included."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"\d+", value.strip()) or not low <= int(value) <= high:
+            raise ValueError(f"use a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
+def seconds(value: str) -> float:
+    """Read a length of time in seconds, zero or more, fractions allowed."""
+    try:
+        length = float(value)
+    except ValueError:
+        raise ValueError("use a number of seconds") from None
+    if not 0 <= length < 1e9:
+        raise ValueError("use a number of seconds, zero or more")
+    return length
+
+
+def words(value: str) -> tuple[str, ...]:
+    """Read a list of words separated by commas or blanks."""
+    return tuple(part for part in re.split(r"[,\s]+", value.strip()) if part)
+
+
+def web_address(value: str) -> str:
+    """Read the base address of a site: scheme, host and perhaps a port, nothing more."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("use an address such as https://www.example.be")
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def folder(value: str) -> str:
+    """Read a folder's path and make it absolute."""
+    return str(Path(value.strip()).expanduser().resolve())
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Make a reader that takes only the words listed."""
+
+    def read(value: str) -> str:
+        if value.strip() not in choices:
+            raise ValueError("use one of: " + ", ".join(choices))
+        return value.strip()
+
+    return read
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. `default` is a value, or None where the application works one out itself."""
+
+    name: str
+    parse: Callable[[str], Any]
+    default: Any
+    meaning: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DEVELOPMENT", boolean, False, "Development pages and demo accounts; loopback only. Set by `make run`."),
+    Setting("INSTANCE_PATH", folder, None, "Folder of the database, the keys and the mailbox; default `instance/`."),
+    Setting("SECRET_KEY", text, None, "Signs links, forms and cookies; default: made once in the instance folder."),
+    Setting("SQLALCHEMY_DATABASE_URI", text, None, "The database; default: SQLite in the instance folder."),
+    Setting("HUEY_URL", text, "", "Clock and threads of the worker; default: SQLite in the instance folder."),
+    Setting("SITE_URL_CESI", web_address, "https://www.cesi.be", "Base address of the CESI site."),
+    Setting("SITE_URL_ONEMANAGEMENT", web_address, "https://www.onemanagement.be", "Base address of OneManagement."),
+    Setting("SITE_URL_MYCESI", web_address, "https://my.cesi.be", "Base address of MyCESI."),
+    Setting("TRUSTED_HOSTS", words, (), "More host names that are answered, as the CESI site."),
+    Setting("TRUSTED_PROXIES", whole(0, 9), 0, "How many proxies stand in front and set X-Forwarded-For and -Proto."),
+    Setting("WEB_WORKERS", whole(1, 64), 2, "Web processes."),
+    Setting("WEB_THREADS", whole(1, 64), 8, "Threads in each web process."),
+    Setting("MAIL_SERVER", text, "", "SMTP server; empty: mails wait (in development: the local mailbox)."),
+    Setting("MAIL_PORT", whole(1, 65535), 25, "SMTP port."),
+    Setting("MAIL_USERNAME", text, "", "SMTP account, where the server asks for one."),
+    Setting("MAIL_PASSWORD", text, "", "Its password."),
+    Setting("MAIL_USE_TLS", boolean, False, "Use STARTTLS."),
+    Setting("MAIL_TIMEOUT", seconds, 20.0, "Seconds after which a silent SMTP server is given up for this try."),
+    Setting("MAIL_FROM", text, "no-reply@cesi.be", "Sender address of the site's own mails."),
+    Setting("RATELIMIT_ENABLED", boolean, True, "Limit how often one source may send a form."),
+    Setting("RATELIMIT_STORAGE_URI", text, "memory://", "Where the limits count: memory:// or redis://…"),
+    Setting("FORM_MIN_SECONDS", seconds, 3.0, "The time trap: a form sent faster is set apart; 0 turns it off."),
+    Setting("MAX_CONTENT_LENGTH", whole(1, 10**9), 18_000_000, "Largest request in bytes; room for three attachments."),
+    Setting("PAGE_CACHE_ENABLED", boolean, True, "Keep ready public pages in memory."),
+    Setting("PAGE_CACHE_SECONDS", seconds, 1.0, "How long a process trusts what it knows of changed content."),
+    Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),
+    Setting("METRICS_TOKEN", text, "", "Bearer token that opens /metrics from elsewhere than loopback."),
+    Setting("HOSTING_PROVIDER", text, "", "Hosting provider named in the policy (name|web address)."),
+    Setting("MAIL_PROVIDER", text, "", "Mail provider named in the policy (name|web address)."),
+    Setting("DEMO_PASSWORD", text, "", "One password for all demo accounts (development only)."),
+    Setting("COMPANY_CESI_PHONE", text, "", "Telephone of CESI; left out while empty."),
+    Setting("COMPANY_CESI_EMAIL", text, "", "General e-mail address of CESI; left out while empty."),
+    Setting("COMPANY_CESI_VAT", text, "", "VAT number of CESI; left out while empty."),
+    Setting("COMPANY_CESI_BANK", text, "", "Bank account of CESI; left out while empty."),
+    Setting("COMPANY_ONEMANAGEMENT_PHONE", text, "", "Telephone of ONE; left out while empty."),
+    Setting("COMPANY_ONEMANAGEMENT_EMAIL", text, "", "General e-mail address of ONE; left out while empty."),
+    Setting("COMPANY_ONEMANAGEMENT_VAT", text, "", "VAT number of ONE; left out while empty."),
+    Setting("COMPANY_ONEMANAGEMENT_BANK", text, "", "Bank account of ONE; left out while empty."),
+)
+
+SERVER_SETTINGS: tuple[Setting, ...] = (
+    Setting("HOST", text, "127.0.0.1", "Address the server listens on (environment name without prefix)."),
+    Setting("PORT", whole(1, 65535), 8000, "Port the server listens on (environment name without prefix)."),
+)
+
+
+def _read(setting: Setting, variable: str, environ: Mapping[str, str]) -> Any:
+    value = environ.get(variable)
+    if value is None or value == "":
+        return setting.default
+    try:
+        return setting.parse(value)
+    except ValueError as error:
+        raise SettingError(f"{variable} is not right: {error} (it is now {value!r}).") from None
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str, Any]:
+    """Read all settings into a mapping for `app.config`.
+
+    `overrides` are values (not text) that win over the environment; tests use them.
+    Raises `SettingError` for a wrong value, and for an unknown name with the prefix.
+    """
+    environ = os.environ if environ is None else environ
+    known = {setting.name for setting in SETTINGS}
+    unknown = sorted(n for n in environ if n.startswith(PREFIX) and n.removeprefix(PREFIX) not in known | INTERNAL)
+    if unknown:
+        raise SettingError(f"{unknown[0]} is not a setting. The settings are listed in docs/operating.md.")
+    config = {setting.name: _read(setting, PREFIX + setting.name, environ) for setting in SETTINGS}
+    config |= {setting.name: _read(setting, setting.name, environ) for setting in SERVER_SETTINGS}
+    config |= overrides
+    _complete(config)
+    return config
+
+
+# Set by the server for its own child processes; not for operators.
+INTERNAL = frozenset({"PARENT"})
+
+
+def _complete(config: dict[str, Any]) -> None:
+    """Fill in what depends on other settings, and check what only makes sense together."""
+    config["INSTANCE_PATH"] = config["INSTANCE_PATH"] or str(PROJECT / "instance")
+    instance = Path(config["INSTANCE_PATH"])
+    instance.mkdir(parents=True, exist_ok=True)
+    if not config["SECRET_KEY"]:
+        config["SECRET_KEY"] = load_or_create_key(instance, "secret").hex()
+    config["AUDIT_KEY"] = load_or_create_key(instance, "audit")
+    if not config["SQLALCHEMY_DATABASE_URI"]:
+        config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"
+    if config["DEVELOPMENT"]:
+        _complete_development(config)
+
+
+def _complete_development(config: dict[str, Any]) -> None:
+    if config["HOST"] not in LOOPBACK:
+        raise SettingError("CESI_DEVELOPMENT is for one's own machine: HOST must be 127.0.0.1, ::1 or localhost.")
+    hosts = {"CESI": "localhost", "ONEMANAGEMENT": "onemanagement.localhost", "MYCESI": "my.localhost"}
+    defaults = {setting.name: setting.default for setting in SETTINGS}
+    for key, host in hosts.items():
+        if config[f"SITE_URL_{key}"] == defaults[f"SITE_URL_{key}"]:
+            config[f"SITE_URL_{key}"] = f"http://{host}:{config['PORT']}"
+    config["TRUSTED_HOSTS"] = (*config["TRUSTED_HOSTS"], "127.0.0.1")
