@@ -1,0 +1,82 @@
+"""Activities: what is done with personal data, why, on what ground, and who is told what (articles 13, 14, 30)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cesi_site.core.languages import Text
+from cesi_site.register.grounds import Ground
+from cesi_site.register.holdings import DeclarationError, Elsewhere, Holding
+
+CONTROLLERS = ("cesi", "onemanagement")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """One processing activity. Every text stands in the policy, the notice beside a form, or both.
+
+    key             its name in code, and its anchor on the policy page
+    name            heading on the policy page: what happens, in the reader's words
+    purpose         one or two sentences: why; also the first line of the notice beside the form's button
+    ground          the one legal ground; `ground_in_words` says why it fits
+    balancing       the weighing of interests, for a legitimate interest alone
+    persons, data   categories, as in the record of processing (article 30)
+    source          where the data comes from
+    obligatory      what must be given, and what happens to who gives less (article 13.2.e)
+    recipients      who sees it; `processors` are keys of the processors that touch it
+    transfers       transfers out of the European Economic Area; None where there are none
+    security        measures, beyond those of the whole site
+    details         more paragraphs for who wants to know more
+    promises        numbers of docs/promises.md that it keeps
+    holdings        tables that hold its data; `elsewhere`: what is kept outside the database
+    controllers     "cesi", "onemanagement" or both: then they answer for it jointly (article 26)
+    """
+
+    key: str
+    name: Text
+    purpose: Text
+    ground: Ground
+    ground_in_words: Text
+    persons: tuple[Text, ...]
+    data: tuple[Text, ...]
+    source: Text
+    obligatory: Text
+    recipients: tuple[Text, ...]
+    security: tuple[Text, ...]
+    promises: tuple[str, ...]
+    holdings: tuple[Holding, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    balancing: Text | None = None
+    processors: tuple[str, ...] = ()
+    transfers: Text | None = None
+    details: tuple[Text, ...] = ()
+    controllers: tuple[str, ...] = ("cesi",)
+
+    def __post_init__(self) -> None:
+        if (self.balancing is None) == (self.ground is Ground.LEGITIMATE_INTEREST):
+            raise DeclarationError(f"{self.key}: a legitimate interest has a balancing text, other grounds have none")
+        if unknown := set(self.controllers) - set(CONTROLLERS):
+            raise DeclarationError(f"{self.key}: unknown controllers {sorted(unknown)}")
+        if not (self.holdings or self.elsewhere):
+            raise DeclarationError(f"{self.key}: it says nowhere what is kept, and how long")
+
+    @property
+    def joint(self) -> bool:
+        """Whether both companies answer for it together (article 26)."""
+        return len(self.controllers) > 1
+
+    @property
+    def kept_in_words(self) -> tuple[Text, ...]:
+        """How long its data is kept: one text per different term, the first holding first."""
+        texts = [holding.kept_in_words for holding in self.holdings] + [place.kept_in_words for place in self.elsewhere]
+        return tuple(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processor:
+    """A company that works for the controller under article 28. `key` is its part: "hosting", "mail", …"""
+
+    key: str
+    name: str
+    service: Text
+    url: str | None = None

@@ -1,0 +1,91 @@
+"""The register itself: it collects what the features declare and answers questions about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias, TypeVar
+
+from flask import Flask, current_app
+
+from cesi_site.register.activities import Activity
+from cesi_site.register.cookies import Cookie, RetiredCookie
+from cesi_site.register.holdings import DeclarationError, Holding, Impersonal
+
+Declaration: TypeAlias = Activity | Cookie | RetiredCookie | Impersonal
+T = TypeVar("T")
+
+
+class Register:
+    """All activities, cookies and tables, in the order in which they were declared.
+
+    Raises `DeclarationError` for a second declaration under the same name.
+    """
+
+    def __init__(self, declarations: Iterable[Declaration] = ()) -> None:
+        self._activities: dict[str, Activity] = {}
+        self._holdings: dict[str, Holding] = {}
+        self._cookies: dict[str, Cookie] = {}
+        self._retired: dict[str, RetiredCookie] = {}
+        self._impersonal: dict[str, Impersonal] = {}
+        self.declare(*declarations)
+
+    def declare(self, *declarations: Declaration) -> None:
+        """Add activities, cookies, retired cookies and impersonal tables."""
+        for declaration in declarations:
+            match declaration:
+                case Activity():
+                    _put(self._activities, declaration.key, declaration)
+                    for holding in declaration.holdings:
+                        _put(self._holdings, holding.key, holding)
+                case Cookie():
+                    _put(self._cookies, declaration.name, declaration)
+                case RetiredCookie():
+                    _put(self._retired, declaration.name, declaration)
+                case Impersonal():
+                    _put(self._impersonal, declaration.table, declaration)
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """All activities."""
+        return tuple(self._activities.values())
+
+    def activity(self, key: str) -> Activity:
+        """Return one activity. Raises `KeyError` where none has this key."""
+        return self._activities[key]
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """The holdings of all activities."""
+        return tuple(self._holdings.values())
+
+    @property
+    def cookies(self) -> tuple[Cookie, ...]:
+        """The cookies that may be set."""
+        return tuple(self._cookies.values())
+
+    @property
+    def retired_cookies(self) -> tuple[RetiredCookie, ...]:
+        """The cookies of tools that are no longer used."""
+        return tuple(self._retired.values())
+
+    @property
+    def impersonal_tables(self) -> tuple[Impersonal, ...]:
+        """The tables that hold no personal data."""
+        return tuple(self._impersonal.values())
+
+
+def _put(shelf: dict[str, T], key: str, value: T) -> None:
+    if key in shelf:
+        raise DeclarationError(f"{key} is declared twice")
+    shelf[key] = value
+
+
+def init_app(app: Flask, register: Register) -> None:
+    """Give the application its register."""
+    app.extensions["register"] = register
+
+
+def current_register() -> Register:
+    """Return the register of the application in use."""
+    register: Register = current_app.extensions["register"]
+    return register

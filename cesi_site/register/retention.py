@@ -1,0 +1,140 @@
+"""The purge (promise I1): rows whose last day has passed go, in small batches, children before parents.
+
+A batch walks on along the primary key, so that no row is looked at twice, and is sized to hold its
+locks for about a twentieth of a second. Between two batches it rests as long as the last one took.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
+
+from cesi_site.core.database import db, transaction
+from cesi_site.register.book import Register
+from cesi_site.register.holdings import Anonymise, Delete, Holding
+from cesi_site.register.terms import day_in_brussels, start_of_day
+
+FIRST_BATCH = 500
+SMALLEST_BATCH, LARGEST_BATCH = 50, 10_000
+BATCH_SECONDS = 0.05
+
+Progress = Callable[[Holding, int], None]
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What a run did with one holding: `rows` removed or anonymised (or due, in a dry run).
+
+    `clockless` counts rows that have no date to count from, such as members whose affiliation runs.
+    """
+
+    holding: str
+    rows: int
+    clockless: int
+
+
+def purge(
+    register: Register,
+    at: dt.datetime,
+    *,
+    dry_run: bool = False,
+    batch: int = FIRST_BATCH,
+    progress: Progress = lambda holding, rows: None,
+) -> tuple[Purged, ...]:
+    """Remove or anonymise every row whose last day lies before the day of `at` in Brussels.
+
+    Each batch is a transaction of its own, so a run that is stopped loses nothing and the next one goes
+    on. `progress` hears the number of rows done after each batch. `dry_run` only counts.
+    """
+    today = day_in_brussels(at)
+    return tuple(
+        Purged(
+            holding.key,
+            count_due(holding, today) if dry_run else _purge_holding(holding, today, batch, progress),
+            _count(holding, holding.clock.is_(None)),
+        )
+        for holding in children_first(register.holdings)
+    )
+
+
+def children_first(holdings: Iterable[Holding]) -> list[Holding]:
+    """Return holdings so that a table comes before the tables that it refers to."""
+    listed = list(holdings)
+    books = {holding.table.metadata for holding in listed}
+    order = {table: place for book in books for place, table in enumerate(book.sorted_tables)}
+    return sorted(listed, key=lambda holding: -order[holding.table])
+
+
+def count_due(holding: Holding, today: dt.date) -> int:
+    """Return how many rows of a holding have outlived their last day."""
+    return _count(holding, is_due(holding, today))
+
+
+def is_due(holding: Holding, today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that a row's last day lies before `today`, and that something is left to do with it."""
+    first_kept = holding.kept.first_kept(today)
+    limit = first_kept if holding.clock_is_a_day else start_of_day(first_kept)
+    condition = holding.clock < limit
+    if isinstance(holding.at_end, Anonymise):
+        left = [column.is_distinct_from(value) for column, value in holding.at_end.values.items()]
+        condition = and_(condition, or_(*left))
+    return condition
+
+
+def last_day(holding: Holding, key: object) -> dt.date | None:
+    """Return the last day of the row with this primary key, or None where its clock does not run yet."""
+    found = db.session.scalar(select(holding.clock).where(holding.on, holding.primary_key == key))
+    return None if found is None else holding.kept.last_day(found)
+
+
+def _count(holding: Holding, condition: ColumnElement[bool]) -> int:
+    query = select(func.count(holding.primary_key)).where(holding.on, holding.rows, condition)
+    return db.session.scalar(query) or 0
+
+
+def _purge_holding(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
+    due, done, after = is_due(holding, today), 0, None
+    while True:
+        began = time.monotonic()
+        with transaction() as session:
+            keys = session.scalars(_dispose(holding, _batch(holding, due, after, size))).all()
+        seconds = time.monotonic() - began
+        done += len(keys)
+        progress(holding, done)
+        if len(keys) < size:
+            return done
+        after = max(keys)
+        size = _next_size(size, seconds)
+        time.sleep(seconds)
+
+
+def _batch(holding: Holding, due: ColumnElement[bool], after: Any, size: int) -> Select[tuple[Any]]:
+    # The lock makes PostgreSQL look again at a row that somebody touched a moment ago; SQLite has one writer.
+    key = holding.primary_key
+    query = select(key).where(holding.on, holding.rows, due).order_by(key).limit(size).with_for_update().correlate(None)
+    return query if after is None else query.where(key > after)
+
+
+def _dispose(holding: Holding, keys: Select[tuple[Any]]) -> ReturningDelete[Any] | ReturningUpdate[Any]:
+    key = holding.primary_key
+    match holding.at_end:
+        case Delete():
+            return delete(holding.table).where(key.in_(keys)).returning(key)
+        case Anonymise(values):
+            return update(holding.table).where(key.in_(keys)).values(_by_column(values)).returning(key)
+
+
+def _by_column(values: Any) -> dict[Any, object]:
+    return {attribute.property.columns[0]: value for attribute, value in values.items()}
+
+
+def _next_size(size: int, seconds: float) -> int:
+    if seconds > BATCH_SECONDS:
+        return max(SMALLEST_BATCH, size // 2)
+    return min(LARGEST_BATCH, size * 2) if seconds < BATCH_SECONDS / 2 else size
