@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Numeric, event, make_url
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Numeric, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -26,6 +26,9 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# SQLite numbers rows by itself only in an INTEGER key, which holds 64 bits there.
+BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
 SQLITE_BUSY_SECONDS = 15
 
@@ -120,6 +123,8 @@ def _joined(session: Session) -> Iterator[None]:
 
 def init_app(app: Flask) -> None:
     """Bind the database that `SQLALCHEMY_DATABASE_URI` names, and the migrations, to `app`."""
+    from cesi_site.core import stamps  # noqa: F401, PLC0415 - listens to the session; imports this module
+
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     options = _sqlite_options() if url.get_backend_name() == "sqlite" else _postgresql_options()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}

@@ -18,8 +18,6 @@ from flask_babel import Babel, force_locale, get_translations, lazy_gettext
 from flask_babel import gettext as gettext
 from flask_babel import ngettext as ngettext
 
-from cesi_site.core.settings import PROJECT
-
 LANGUAGES = ("nl", "fr")
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE"}
 TAGS = {"nl": "nl-BE", "fr": "fr-BE"}
@@ -154,8 +152,6 @@ def translated(message: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Bind Flask-Babel and the addresses' language to the application."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(PROJECT / "translations"))
-    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Brussels")
     Babel(app, locale_selector=lambda: LOCALES[current_language()])
 
     @app.url_value_preprocessor

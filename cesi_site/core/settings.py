@@ -146,6 +146,18 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
 )
 
 
+# Not for operators to choose: what the application relies on in Flask and its extensions.
+FIXED: dict[str, Any] = {
+    "SESSION_COOKIE_NAME": "cesi_session",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    # A field of a megabyte is answered with a message at the field, and the text is kept.
+    "MAX_FORM_MEMORY_SIZE": 4_000_000,
+    "BABEL_DEFAULT_TIMEZONE": "Europe/Brussels",
+    "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
+}
+
+
 def _read(setting: Setting, variable: str, environ: Mapping[str, str]) -> Any:
     value = environ.get(variable)
     if value is None or value == "":
@@ -169,7 +181,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
         raise SettingError(f"{unknown[0]} is not a setting. The settings are listed in docs/operating.md.")
     config = {setting.name: _read(setting, PREFIX + setting.name, environ) for setting in SETTINGS}
     config |= {setting.name: _read(setting, setting.name, environ) for setting in SERVER_SETTINGS}
-    config |= overrides
+    config |= FIXED | overrides
     _complete(config)
     return config
 
@@ -190,6 +202,7 @@ def _complete(config: dict[str, Any]) -> None:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"
     if config["DEVELOPMENT"]:
         _complete_development(config)
+    config["SESSION_COOKIE_SECURE"] = str(config["SITE_URL_MYCESI"]).startswith("https:")
 
 
 def _complete_development(config: dict[str, Any]) -> None:

@@ -1,0 +1,227 @@
+"""The base of every form: fields that clean what people type, keep it, and say how to mend it.
+
+`field.data` is what was typed, rid of what no person types; it is shown again after an error.
+`field.value` is the form in which it is stored, once the form is valid: None where nothing was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import EmailInput, TelInput
+
+from cesi_site.core import abuse
+from cesi_site.core.addresses import BadAddress, normalise_email
+from cesi_site.core.guard import has_session_cookie
+from cesi_site.core.identifiers import BadNumber, parse_enterprise_number, parse_phone
+from cesi_site.core.languages import _l
+
+# Marks that turn the writing direction: they can make a name or a subject read as something else.
+DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+UNWANTED = frozenset({"Cc", "Cs", "Cn", "Co"})  # control characters, halves of characters, undefined ones
+
+REQUIRED = _l("Fill in this field.")
+CHOOSE = _l("Choose one of the options.")
+TOO_LONG = _l("Use at most %(max)d characters.")
+NUMBER_MESSAGES = {
+    "length": _l("An enterprise number has 10 digits."),
+    "is_unit": _l(
+        "This looks like the number of an establishment unit. Enter the enterprise number (it begins with 0 or 1)."
+    ),
+    "check": _l("This enterprise number is not correct. Check the digits."),
+    "phone": _l("Enter a valid telephone number, such as 02 123 45 67 or +32 470 12 34 56."),
+}
+
+
+def clean_text(typed: str | None) -> str:
+    """Return text in NFC with one kind of line break and no control characters, trimmed."""
+    text = LINE_BREAKS.sub("\n", DIRECTION_MARKS.sub("", typed or ""))
+    if not text.isprintable():
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNWANTED)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_line(typed: str | None) -> str:
+    """Return the text on one line: what breaks a line becomes a blank, so that no header can be forged."""
+    return " ".join(clean_text(typed).split())
+
+
+class _Typed(StringField):
+    """What the text fields share: presence, length, and the attributes a browser helps with."""
+
+    longest = 200
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        required: bool = False,
+        max_length: int | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        validators: Sequence[Any] = (),
+        **options: Any,
+    ) -> None:
+        """`attributes` become HTML attributes, such as `{"autocomplete": "email"}`."""
+        limit = max_length or self.longest
+        rules = [DataRequired(REQUIRED) if required else Optional(), Length(max=limit, message=TOO_LONG)]
+        attributes = {"maxlength": limit, **(attributes or {})}
+        super().__init__(label, validators=[*rules, *validators], render_kw=attributes, **options)
+
+    @property
+    def value(self) -> str | None:
+        """What is stored: the cleaned text, or None where nothing was typed."""
+        return self.data or None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value sent under this name."""
+        self.data = clean_line(valuelist[0] if valuelist and isinstance(valuelist[0], str) else "")
+
+
+class LineField(_Typed):
+    """One line of text."""
+
+
+class ParagraphField(_Typed, TextAreaField):
+    """Text of several lines."""
+
+    longest = 4000
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value sent under this name."""
+        self.data = clean_text(valuelist[0] if valuelist and isinstance(valuelist[0], str) else "")
+
+
+class EmailField(_Typed):
+    """An e-mail address; `value` is its one stored form."""
+
+    widget = EmailInput()
+    longest = 254
+
+    @property
+    def value(self) -> str | None:
+        """The normalised address, or None where nothing was typed."""
+        return normalise_email(self.data) if self.data else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be an address."""
+        if not self.data:
+            return
+        try:
+            normalise_email(self.data)
+        except BadAddress:
+            raise ValidationError(_l("Enter a valid e-mail address, such as name@example.be.")) from None
+
+
+class PhoneField(_Typed):
+    """A telephone number; `value` is E.164."""
+
+    widget = TelInput()
+    longest = 40
+
+    @property
+    def value(self) -> str | None:
+        """The number in E.164, or None where nothing was typed."""
+        return parse_phone(self.data) if self.data else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be a telephone number."""
+        _check(parse_phone, self.data)
+
+
+class EnterpriseNumberField(_Typed):
+    """An enterprise number; `value` is its ten digits."""
+
+    longest = 40
+
+    @property
+    def value(self) -> str | None:
+        """The ten digits, or None where nothing was typed."""
+        return parse_enterprise_number(self.data) if self.data else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a wrong number, saying what is wrong with it."""
+        _check(parse_enterprise_number, self.data)
+
+
+def _check(parse: Any, typed: str | None) -> None:
+    if not typed:
+        return
+    try:
+        parse(typed)
+    except BadNumber as error:
+        raise ValidationError(NUMBER_MESSAGES[error.reason]) from None
+
+
+class _Choice(SelectField):
+    """What the fields of choice share: one message for a missing and for an unknown value."""
+
+    def __init__(self, label: Any = None, *, required: bool = False, validators: Sequence[Any] = (), **options: Any):
+        rule = DataRequired(CHOOSE) if required else Optional()
+        super().__init__(label, validators=[rule, *validators], validate_choice=False, **options)
+
+    @property
+    def value(self) -> str | None:
+        """The chosen value, or None."""
+        return self.data or None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a value that is not offered."""
+        offered = {choice[0] for choice in self.iter_choices()}
+        if self.data and self.data not in offered:
+            raise ValidationError(CHOOSE)
+
+
+class SelectOneField(_Choice):
+    """One choice out of many, as a list to open."""
+
+
+class RadioOneField(_Choice, RadioField):
+    """One choice out of few, all in view."""
+
+
+class PublicForm(FlaskForm):
+    """A form anyone may send: no cookie, a ticket against double sending, a honeypot against robots.
+
+    A token is asked only from a visitor whose session cookie came along (`core.guard`).
+    """
+
+    honeypot_name = abuse.HONEYPOT
+
+    class Meta(FlaskForm.Meta):
+        """Ask for a token only where there is a session to ride on."""
+
+        @property
+        def csrf(self) -> bool:
+            """Whether this form holds a token."""
+            return has_session_cookie()
+
+    ticket = HiddenField()
+    homepage = StringField(_l("Leave this field empty"))
+
+    @cached_property
+    def sent_ticket(self) -> abuse.Ticket | None:
+        """The ticket this form came back with, or None."""
+        return abuse.read_ticket(self.ticket.data)
+
+    @property
+    def submission(self) -> str:
+        """This submission's number: the same for the same form sent twice."""
+        return self.sent_ticket.number if self.sent_ticket else abuse.new_number()
+
+    def suspicions(self, text: str = "") -> tuple[str, ...]:
+        """Return why this submission should be looked at first; `text` is what was written freely."""
+        return abuse.suspicions(ticket=self.sent_ticket, honeypot=self.homepage.data or "", text=text)
+
+    def with_ticket(self) -> PublicForm:
+        """Give the form a ticket before it is shown; one that came back with an error keeps its own."""
+        if self.sent_ticket is None:
+            self.ticket.data = abuse.issue_ticket()
+        return self

@@ -1,0 +1,27 @@
+"""The language cookie (promise F3): written only when a visitor goes from one language to the other."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from cesi_site.core.languages import COOKIE, COOKIE_DAYS, switched_language
+from cesi_site.core.sites import current_site
+
+
+def init_app(app: Flask) -> None:
+    """Remember a choice of language for a year, on all sites of the same domain."""
+
+    @app.after_request
+    def remember_choice(response: Response) -> Response:
+        chosen = switched_language(request.path, request.host, request.referrer)
+        if chosen and response.status_code == 200 and request.cookies.get(COOKIE) != chosen:
+            response.set_cookie(
+                COOKIE,
+                chosen,
+                max_age=COOKIE_DAYS * 24 * 3600,
+                domain=current_site().cookie_domain,
+                secure=request.is_secure,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

@@ -1,0 +1,127 @@
+"""Fixtures for all tests: a fresh database of each kind, the application, a client, an SMTP server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from cesi_site.app import create_app
+from cesi_site.core.database import db
+from tests.support import postgres, smtp as smtp_server
+from tests.support.client import CheckingClient
+from tests.support.databases import PostgresMaker, SqliteMaker
+
+ENGINES = ("sqlite", "postgresql")
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a developer run on one database: `pytest --engine sqlite`."""
+    parser.addoption("--engine", choices=ENGINES, help="run on this database only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that uses the database on each of them."""
+    if "engine" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--engine")
+        metafunc.parametrize("engine", [only] if only else ENGINES, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """Compile the translations, so that pages read as visitors read them."""
+    if any((PROJECT / "translations").glob("*/LC_MESSAGES/*.po")):
+        subprocess.run(["pybabel", "-q", "compile", "-d", "translations", "-D", "messages"], cwd=PROJECT, check=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_maker(tmp_path_factory: pytest.TempPathFactory) -> SqliteMaker:
+    """The migrated SQLite file that tests copy."""
+    return SqliteMaker(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresMaker]:
+    """The PostgreSQL server of this run. Where it is not installed its tests are skipped; in CI they fail."""
+    if postgres.binaries() is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    folder = tmp_path_factory.mktemp("postgresql")
+    with postgres.server(folder / "server") as address:
+        yield PostgresMaker(address, folder)
+
+
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database; the test runs once on each engine."""
+    maker = request.getfixturevalue("sqlite_maker" if engine == "sqlite" else "postgres_maker")
+    with maker.fresh(tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def smtp() -> Iterator[smtp_server.Inbox]:
+    """An SMTP server on loopback that keeps what arrives."""
+    with smtp_server.running() as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def make_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Make an application on this test's database; keyword arguments are settings."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        defaults: dict[str, Any] = {
+            "SQLALCHEMY_DATABASE_URI": database,
+            "INSTANCE_PATH": str(tmp_path / "instance"),
+            "SITE_URL_CESI": "http://localhost",
+            "SITE_URL_ONEMANAGEMENT": "http://onemanagement.localhost",
+            "SITE_URL_MYCESI": "http://my.localhost",
+            "MAIL_SERVER": "127.0.0.1",
+            "MAIL_PORT": 9,  # nobody listens there: a test that sends mail asks for `smtp`
+            "FORM_MIN_SECONDS": 0.0,
+            "RATELIMIT_ENABLED": False,
+            "PAGE_CACHE_SECONDS": 0.0,
+            "TESTING": True,
+        }
+        app = create_app(**(defaults | settings))
+        app.test_client_class = CheckingClient
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], request: pytest.FixtureRequest) -> Flask:
+    """The application, on each database; it mails to `smtp` where the test asks for that fixture."""
+    if "smtp" in request.fixturenames:
+        return make_app(MAIL_PORT=request.getfixturevalue("smtp").port)
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    """A visitor's browser without script; it fails on a page that breaks a rule of the house."""
+    client = app.test_client()
+    assert isinstance(client, CheckingClient)
+    return client
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """The application with its context pushed, for operations and queries."""
+    with app.app_context():
+        yield app

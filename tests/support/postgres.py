@@ -1,0 +1,54 @@
+"""A PostgreSQL server of the tests' own: started in a temporary folder, on a free port, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB"
+
+
+def binaries() -> Path | None:
+    """Return the folder that holds `initdb`, or None where PostgreSQL is not installed."""
+    found = shutil.which("initdb")
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return Path(found).parent if found else (places[-1].parent if places else None)
+
+
+def _run(*command: str) -> None:
+    # PostgreSQL refuses to run as root.
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """Run a server whose data lies in `folder`; give its address without a database name."""
+    found = binaries()
+    assert found is not None
+    data, port = folder / "data", free_port()
+    data.mkdir(parents=True)
+    if os.geteuid() == 0:
+        for parent in (folder, *folder.parents[:2]):
+            parent.chmod(0o755)
+        shutil.chown(data, "postgres", "postgres")
+    _run(str(found / "initdb"), "-D", str(data), "-U", "cesi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    options = f"{FAST} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={data}"
+    control = (str(found / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log"))
+    _run(*control, "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://cesi@127.0.0.1:{port}"
+    finally:
+        _run(*control, "-m", "immediate", "stop")
