@@ -87,6 +87,8 @@ class Holding:
     at_end          what the purge does after the last day
     on_erasure      what the person's own request does
     law             what obliges or allows to keep longer than three years
+    purged_by       for a table that cannot be purged row by row: removes all that is older than the instant
+                    it is given, and returns how many rows went
     """
 
     key: str
@@ -105,6 +107,7 @@ class Holding:
     at_end: Delete | Anonymise = field(default_factory=Delete)
     on_erasure: Delete | Anonymise | Keep = field(default_factory=Delete)
     law: Text | None = None
+    purged_by: Callable[[dt.datetime], int] | None = None
 
     def __post_init__(self) -> None:
         self._check_term()

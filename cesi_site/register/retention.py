@@ -99,6 +99,14 @@ def _count(holding: Holding, condition: ColumnElement[bool]) -> int:
 
 
 def _purge_holding(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
+    if holding.purged_by is None:
+        return _purge_rows(holding, today, size, progress)
+    done = holding.purged_by(start_of_day(holding.kept.first_kept(today)))
+    progress(holding, done)
+    return done
+
+
+def _purge_rows(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
     due, done, after = is_due(holding, today), 0, None
     while True:
         began = time.monotonic()
