@@ -3,10 +3,9 @@
 import os
 
 from cesi_site.app import create_app
-from cesi_site.core.settings import PREFIX
+from cesi_site.core.settings import forget_environment
 
 app = create_app()
 
-# A WSGI server may hand the process environment on with every request; secrets have no business there.
-for name in [name for name in os.environ if name.startswith((PREFIX, "HTTP_"))]:
-    del os.environ[name]
+if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # a command may start others, which read the settings again
+    forget_environment()

@@ -7,6 +7,7 @@ import importlib.util
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cesi_site.core import (
     abuse,
@@ -21,7 +22,11 @@ from cesi_site.core import (
     sites,
     templating,
 )
+from cesi_site.core.cookie_gate import CookieGate
+from cesi_site.core.database import db
+from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
+from cesi_site.core.stamps import read_stamps
 
 
 def create_app(**settings: Any) -> Flask:
@@ -38,7 +43,32 @@ def create_app(**settings: Any) -> Flask:
         ground.init_app(app)
     page_cache.init_app(app)
     _TEMPORARY_parts(app)
+    _wrap(app)
     return app
+
+
+def _wrap(app: Flask) -> None:
+    """Put the layers around Flask; the last one is the outermost."""
+    known, register = app.extensions["sites"], app.extensions["register"]
+    if app.config["TRUSTED_PROXIES"]:
+        count = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    if app.config["PAGE_CACHE_ENABLED"]:
+        with app.app_context():
+            engine = db.engine
+        app.wsgi_app = PageCache(  # type: ignore[method-assign]
+            app.wsgi_app,
+            hosts=[site.host for site in known.values()],
+            session_cookie=app.config["SESSION_COOKIE_NAME"],
+            read_stamps=lambda: read_stamps(engine),
+            trust_seconds=app.config["PAGE_CACHE_SECONDS"],
+        )
+    app.wsgi_app = CookieGate(  # type: ignore[method-assign]
+        app.wsgi_app,
+        declared=[cookie.name for cookie in register.cookies],
+        retired=[cookie.name for cookie in register.retired_cookies],
+        domain_of=lambda host: sites.site_of_host(host, known).cookie_domain,
+    )
 
 
 def _TEMPORARY_parts(app: Flask) -> None:

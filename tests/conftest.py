@@ -13,7 +13,8 @@ from flask import Flask
 
 from cesi_site.app import create_app
 from cesi_site.core.database import db
-from tests.support import postgres, smtp as smtp_server
+from tests.support import postgres
+from tests.support import smtp as smtp_server
 from tests.support.client import CheckingClient
 from tests.support.databases import PostgresMaker, SqliteMaker
 

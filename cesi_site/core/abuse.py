@@ -77,4 +77,4 @@ def within_limit(name: str, rate: str, *who: str) -> bool:
 def init_app(app: Flask) -> None:
     """Open the store in which tries are counted."""
     storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"])
-    app.extensions["rate_limiter"] = MovingWindowRateLimiter(storage)  # type: ignore[arg-type]
+    app.extensions["rate_limiter"] = MovingWindowRateLimiter(storage)

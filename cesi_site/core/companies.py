@@ -40,7 +40,7 @@ class Company:
         return show_enterprise_number(self.enterprise_digits)
 
 
-def _contact(config: Mapping[str, Any], key: str) -> dict[str, str]:
+def _contact(config: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {fact: config[f"COMPANY_{key}_{fact.upper()}"] for fact in ("phone", "email", "vat", "bank")}
 
 

@@ -41,6 +41,7 @@ class CookieGate:
         self.violations: deque[str] = deque(maxlen=VIOLATIONS_KEPT)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the application does, less the cookies that may not leave."""
         expired = self._expire_retired(environ)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

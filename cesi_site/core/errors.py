@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, current_app, redirect, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
@@ -36,6 +37,12 @@ def show_failure(error: HTTPException) -> Answer:
     return render_template("errors/bare.html", code=page, reference=request_number()), code
 
 
+def show_no_database(error: OperationalError) -> Answer:
+    """Say that the site will be back: the database cannot be reached."""
+    log.error("request %s: the database does not answer: %s", request_number(), error.orig)
+    return show_failure(ServiceUnavailable())
+
+
 def show_not_found(error: NotFound) -> Answer:
     """Lead an address with a needless slash, or without a needed one, to its page (308); else 404."""
     path = "/" + request.path.strip("/")
@@ -51,4 +58,5 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(NotFound, show_not_found)
+    app.register_error_handler(OperationalError, show_no_database)
     app.register_error_handler(RequestRedirect, lambda error: error.get_response())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import uuid
+from typing import Any
 
 import structlog
 from flask import Flask, g
@@ -19,14 +20,14 @@ def request_number() -> str:
 
 def init_app(app: Flask) -> None:
     """Send log lines to standard error, as text or as JSON, each with its request's number."""
-    chain = [
+    chain: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    last = (
+    last: Any = (
         structlog.processors.JSONRenderer()
         if app.config["LOG_FORMAT"] == "json"
         else structlog.dev.ConsoleRenderer(colors=False)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from cesi_site.core.languages import switched_language
@@ -109,17 +110,18 @@ class PageCache:
         self._read_at = float("-inf")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, or ask the application."""
         if not self._may_answer(environ):
             return self.app(environ, start_response)
         place = (environ["HTTP_HOST"], environ["PATH_INFO"])
         rule = self.rules.get(place)
         if rule is None:
-            return self._pass_on(environ, start_response, place, None)
-        query = _reduced(environ.get("QUERY_STRING", ""), rule)
+            return self._learn(environ, start_response, place)
+        query = environ["QUERY_STRING"] = _reduced(environ.get("QUERY_STRING", ""), rule)
         page = self.pages.get((*place, query))
-        if page is not None and self._fresh(page):
-            return _answer(page, environ, start_response)
-        return self._pass_on(environ, start_response, place, query)
+        if page is None or not self._fresh(page):
+            return self._make(environ, start_response, (*place, query))
+        return _answer(page, environ, start_response)
 
     def _may_answer(self, environ: WSGIEnvironment) -> bool:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("HTTP_HOST") not in self.hosts:
@@ -133,57 +135,67 @@ class PageCache:
     def _fresh(self, page: Page) -> bool:
         now = time.monotonic()
         if now - self._read_at >= self.trust_seconds:
-            self._read_at = now
-            self._stamps = self.read_stamps()
+            stamps = self._stamps_now()
+            if stamps is None:  # the database is away: what we have is better than nothing
+                return True
+            self._read_at, self._stamps = now, stamps
         return all(self._stamps.get(name, 0) == version for name, version in page.stamps.items())
 
-    def _pass_on(
-        self, environ: WSGIEnvironment, start_response: StartResponse, place: tuple[str, str], query: str | None
-    ) -> Iterable[bytes]:
-        """Ask the application, keep the page if it may be kept, and answer.
+    def _stamps_now(self) -> Mapping[str, int] | None:
+        try:
+            return self.read_stamps()
+        except SQLAlchemyError:
+            return None
 
-        `query` is None for a page whose rule is not known yet: then it is kept only if its query held
-        nothing the page does not read, else a stray word could be kept in everybody's page.
+    def _learn(
+        self, environ: WSGIEnvironment, start_response: StartResponse, place: tuple[str, str]
+    ) -> Iterable[bytes]:
+        """Ask the application; note the page's rule. The page itself is kept from the second request on.
+
+        Only then is its query reduced: a stray word of the first request never stands in everybody's page.
         """
-        stamps = self.read_stamps()
-        if query is not None:
-            environ["QUERY_STRING"] = query
+        body = self.app(environ, start_response)
+        if RULE in environ:
+            _make_room(self.rules)
+            self.rules[place] = environ[RULE]
+        return body
+
+    def _make(self, environ: WSGIEnvironment, start_response: StartResponse, key: Key) -> Iterable[bytes]:
+        """Ask the application, keep the page if it may be kept, and answer."""
+        stamps = self._stamps_now()
         answer: list[Any] = []
-        body = self.app(environ, lambda *start: answer.append(start) or answer.append)  # type: ignore[func-returns-value,arg-type,return-value]
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            answer[:] = [status, headers, exc_info]
+            return answer.append  # WSGI's old write(); Flask never calls it
+
+        body = self.app(environ, start)
         rule: Rule | None = environ.get(RULE)
-        status, headers, *_ = answer[0]
-        if rule is None or any(name.lower() == "set-cookie" for name, _ in headers):
-            start_response(*answer[0])
+        headers = answer[1]
+        if rule is None or stamps is None or any(name.lower() == "set-cookie" for name, _ in headers):
+            start_response(*answer)
             return body
         content = b"".join(body)
         if hasattr(body, "close"):
             body.close()
         page = _make_page(content, headers, {name: stamps.get(name, 0) for name in rule.stamps})
-        asked = environ.get("QUERY_STRING", "")
-        reduced = _reduced(asked, rule)
-        if environ["REQUEST_METHOD"] == "GET" and (query is not None or not _strays(asked, rule)):
-            self._keep(place, rule, (*place, reduced), page)
+        if environ["REQUEST_METHOD"] == "GET":
+            _make_room(self.pages)
+            self.pages[key] = page
         return _answer(page, environ, start_response)
 
-    def _keep(self, place: tuple[str, str], rule: Rule, key: Key, page: Page) -> None:
-        while len(self.pages) >= MOST_PAGES:
-            self.pages.pop(next(iter(self.pages)), None)
-        while len(self.rules) >= MOST_PAGES:
-            self.rules.pop(next(iter(self.rules)), None)
-        self.rules[place] = rule
-        self.pages[key] = page
+
+def _make_room(shelf: dict[Any, Any]) -> None:
+    while len(shelf) >= MOST_PAGES:
+        shelf.pop(next(iter(shelf)), None)
 
 
 def _reduced(query: str, rule: Rule) -> str:
     """Return the query with only the words the page reads, in one order."""
     if not query:
         return ""
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    pairs = parse_qsl(query, keep_blank_values=True)
     return urlencode(sorted(pair for pair in pairs if pair[0] in rule.query))
-
-
-def _strays(query: str, rule: Rule) -> bool:
-    return any(name not in rule.query for name, _ in parse_qsl(query, keep_blank_values=True))
 
 
 def _make_page(content: bytes, headers: list[tuple[str, str]], stamps: Mapping[str, int]) -> Page:

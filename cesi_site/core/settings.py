@@ -17,6 +17,7 @@ from cesi_site.core.keys import load_or_create_key
 
 PREFIX = "CESI_"
 PROJECT = Path(__file__).resolve().parents[2]
+MAILBOX_OFFSET = 25  # the development mailbox listens this far above the site's port
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -153,6 +154,7 @@ FIXED: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A field of a megabyte is answered with a message at the field, and the text is kept.
     "MAX_FORM_MEMORY_SIZE": 4_000_000,
+    "LOCAL_MAILBOX": False,
     "BABEL_DEFAULT_TIMEZONE": "Europe/Brussels",
     "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
 }
@@ -190,6 +192,12 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
 INTERNAL = frozenset({"PARENT"})
 
 
+def forget_environment() -> None:
+    """Take the settings out of the process environment, where a WSGI server may hand them on with requests."""
+    for name in [name for name in os.environ if name.startswith((PREFIX, "HTTP_"))]:
+        del os.environ[name]
+
+
 def _complete(config: dict[str, Any]) -> None:
     """Fill in what depends on other settings, and check what only makes sense together."""
     config["INSTANCE_PATH"] = config["INSTANCE_PATH"] or str(PROJECT / "instance")
@@ -214,3 +222,5 @@ def _complete_development(config: dict[str, Any]) -> None:
         if config[f"SITE_URL_{key}"] == defaults[f"SITE_URL_{key}"]:
             config[f"SITE_URL_{key}"] = f"http://{host}:{config['PORT']}"
     config["TRUSTED_HOSTS"] = (*config["TRUSTED_HOSTS"], "127.0.0.1")
+    if not config["MAIL_SERVER"]:
+        config |= {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": config["PORT"] + MAILBOX_OFFSET, "LOCAL_MAILBOX": True}

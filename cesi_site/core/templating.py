@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
@@ -18,6 +18,8 @@ from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.companies import companies
 from cesi_site.core.languages import LANGUAGES, LOCALES, TAGS, current_language, other_language, translated, twin_url
 from cesi_site.core.sites import all_sites, current_site
+
+Day = TypeVar("Day", bound=dt.date)
 
 HASHED_FOR = 365 * 24 * 3600
 UNHASHED_FOR = 3600
@@ -35,7 +37,7 @@ def _locale() -> str:
     return LOCALES[current_language()]
 
 
-def _local(value: dt.date) -> dt.date:
+def _local(value: Day) -> Day:
     return value.astimezone(BRUSSELS) if isinstance(value, dt.datetime) else value
 
 

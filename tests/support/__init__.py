@@ -1,0 +1,1 @@
+"""What tests are written with: databases, an SMTP server, a client that checks every page."""
