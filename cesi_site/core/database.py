@@ -1,81 +1,29 @@
-"""The database: the models' base, the session, transactions, and what each engine is told at its start.
+"""The database: transactions, and what each engine is told at its start.
 
 SQLite serves a whole site; PostgreSQL is for several machines. The same models and migrations run on both.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Numeric, event, make_url
-from sqlalchemy.orm import DeclarativeBase, Session, registry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import event, make_url
+from sqlalchemy.orm import Session
 
-NAMING_CONVENTION = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from cesi_site.core.base import Base, BigKey, UtcDateTime, db
+from cesi_site.core.stamps import read_stamps
 
-# SQLite numbers rows by itself only in an INTEGER key, which holds 64 bits there.
-BigKey = BigInteger().with_variant(Integer(), "sqlite")
+__all__ = ["Base", "BigKey", "HalfDone", "UtcDateTime", "db", "init_app", "read_stamps", "transaction"]
 
 SQLITE_BUSY_SECONDS = 15
 
-
-class UtcDateTime(TypeDecorator[dt.datetime]):
-    """An instant: aware `datetime` in, aware UTC `datetime` out, on both databases.
-
-    Raises `ValueError` for a naive value, which could mean any time zone.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Take `value` to UTC; refuse it when it has no time zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Give back the time zone that SQLite does not keep."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
-
-class Base(DeclarativeBase):
-    """What every model inherits; each writes its own `__tablename__`."""
-
-    registry = registry(
-        metadata=MetaData(naming_convention=NAMING_CONVENTION),
-        type_annotation_map={
-            dt.datetime: UtcDateTime(),
-            Decimal: Numeric(12, 2),
-            dict[str, Any]: JSON(),
-            list[str]: JSON(),
-        },
-    )
-
-
-# Objects stay readable after the commit: an operation hands its view a finished object, not a second query.
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
-
 migrate = Migrate(
-    directory=os.path.join(os.path.dirname(os.path.dirname(__file__)), "migrations"),
+    directory=str(Path(__file__).parents[1] / "migrations"),
     render_as_batch=True,
     compare_type=True,
     compare_server_default=True,
@@ -101,7 +49,7 @@ def transaction() -> Iterator[Session]:
     session.info["depth"] = 1
     try:
         yield session
-        if session.info.pop("failed", False):
+        if "failed" in session.info:
             raise HalfDone("an inner transaction failed; nothing was kept")
         session.commit()
     except BaseException:
@@ -123,8 +71,6 @@ def _joined(session: Session) -> Iterator[None]:
 
 def init_app(app: Flask) -> None:
     """Bind the database that `SQLALCHEMY_DATABASE_URI` names, and the migrations, to `app`."""
-    from cesi_site.core import stamps  # noqa: F401, PLC0415 - listens to the session; imports this module
-
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     options = _sqlite_options() if url.get_backend_name() == "sqlite" else _postgresql_options()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}

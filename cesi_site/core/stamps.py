@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, Engine, String, Table, event, sel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, UOWTransaction, mapped_column
 
-from cesi_site.core.database import Base, db
+from cesi_site.core.base import Base, db
 
 _TOUCHED = "touched page stamps"
 _INFO = "page_stamp"
@@ -44,7 +44,7 @@ def read_stamps(engine: Engine | None = None) -> dict[str, int]:
     Needs an application context unless `engine` is given.
     """
     with (engine or db.engine).connect() as connection:
-        return {name: version for name, version in connection.execute(_READ)}
+        return {row.name: row.version for row in connection.execute(_READ)}
 
 
 def touch(session: Session, name: str) -> None:
@@ -87,7 +87,8 @@ def _raise_stamps(session: Session) -> None:
 
 def _bump(connection: Connection, names: set[str]) -> None:
     # In the order of their names, so that two commits on PostgreSQL never wait for each other in a ring.
-    connection.execute(_BUMP[connection.dialect.name], [{"name": name, "version": 1} for name in sorted(names)])
+    rows = [{"name": name, "version": 1} for name in sorted(names)]
+    connection.execute(_BUMP[connection.dialect.name], rows)
 
 
 @event.listens_for(db.session, "after_rollback")

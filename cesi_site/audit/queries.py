@@ -1,0 +1,100 @@
+"""Read the log, and prove that nobody changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from cesi_site.audit.chain import ORIGIN, Line, hash_of, same, seal_of
+from cesi_site.audit.models import AuditCheckpoint, AuditEntry, AuditHead
+from cesi_site.audit.writing import key
+from cesi_site.core.database import db
+
+_BATCH = 5_000
+_FIELDS = [getattr(AuditEntry, name) for name in Line._fields]
+_LINES = select(*_FIELDS, AuditEntry.hash).order_by(AuditEntry.id)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `verify` found: the lines that hold, the head's hash, and the first line that does not hold."""
+
+    lines: int
+    head: str
+    broken_at: int | None = None
+    fault: str = ""
+
+
+class Broken(Exception):
+    """The chain does not hold at line `number`."""
+
+    def __init__(self, number: int, fault: str) -> None:
+        super().__init__(f"line {number}: {fault}")
+        self.number = number
+        self.fault = fault
+
+
+def verify() -> Verdict:
+    """Walk the whole chain and say where it stops to hold.
+
+    Finds a line that was changed, removed or put in, at the start, in the middle and at the end.
+    """
+    with _snapshot() as connection:
+        head = connection.execute(select(AuditHead.last_id, AuditHead.hash, AuditHead.seal)).one()
+        lines = 0
+        try:
+            number, previous = _start(connection)
+            rows = connection.execution_options(yield_per=_BATCH).execute(_LINES.where(AuditEntry.id > number))
+            for row in rows:
+                line = Line(*row[:-1])
+                _check_line(line, row.hash, number + 1, previous)
+                number, previous = line.id, row.hash
+                lines += 1
+            _check_head(head.last_id, head.hash, head.seal, number, previous)
+        except Broken as broken:
+            return Verdict(lines, head.hash, broken.number, broken.fault)
+    return Verdict(lines, head.hash)
+
+
+def _start(connection: Connection) -> tuple[int, str]:
+    """Return where the chain begins: at the last checkpoint, else at the origin."""
+    checkpoint = connection.execute(
+        select(AuditCheckpoint.last_id, AuditCheckpoint.hash, AuditCheckpoint.seal)
+        .order_by(AuditCheckpoint.last_id.desc())
+        .limit(1)
+    ).first()
+    if checkpoint is None:
+        return 0, ORIGIN
+    if not same(checkpoint.seal, seal_of(key(), "checkpoint", checkpoint.last_id, checkpoint.hash)):
+        raise Broken(checkpoint.last_id, "the checkpoint was not set by this installation")
+    return checkpoint.last_id, checkpoint.hash
+
+
+def _check_line(line: Line, stored: str, expected: int, previous: str) -> None:
+    if line.id != expected:
+        raise Broken(expected, "the line was removed")
+    if not same(stored, hash_of(key(), previous, line)):
+        raise Broken(expected, "the line was changed")
+
+
+def _check_head(last_id: int, hash_: str, seal: str, number: int, previous: str) -> None:
+    if number < last_id:
+        raise Broken(number + 1, "the line was removed")
+    if number > last_id:
+        raise Broken(last_id + 1, "the line was put in")
+    if not same(hash_, previous) or (last_id and not same(seal, seal_of(key(), "head", last_id, hash_))):
+        raise Broken(last_id, "the head was changed")
+
+
+@contextmanager
+def _snapshot() -> Iterator[Connection]:
+    """Read everything as it was at one moment, whatever is written or purged meanwhile."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
