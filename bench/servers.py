@@ -32,8 +32,11 @@ class Server:
 
 
 def _children(pid: int) -> list[int]:
-    found = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [child for first in found for child in (first, *_children(first))]
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():  # a child belongs to the thread that started it
+        for child in map(int, (task / "children").read_text().split()):
+            found += [child, *_children(child)]
+    return found
 
 
 def free_port() -> int:

@@ -89,7 +89,9 @@ def _faults(message: Message) -> list[str]:
         return ["not translated"]
     ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
     wanted = set(PLACEHOLDER.findall(ids[-1]))
-    return ["placeholders or tags differ"] if any(set(PLACEHOLDER.findall(text)) - wanted for text in texts) else []
+    return (
+        ["placeholders or tags differ"] if any(set(PLACEHOLDER.findall(text or "")) - wanted for text in texts) else []
+    )
 
 
 def main() -> int:
