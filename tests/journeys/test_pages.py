@@ -18,7 +18,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.mark.promise("J1")
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=False, scope="session")
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_a_first_visit_leaves_no_cookie_and_asks_no_other_host(
     site: LiveSite, visit: Callable[..., Page], language: str
@@ -35,7 +35,7 @@ def test_a_first_visit_leaves_no_cookie_and_asks_no_other_host(
         page.context.close()
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=False, scope="session")
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_every_page_is_accessible_and_breaks_no_policy(
