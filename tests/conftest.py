@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.support.databases import PostgresMaker, SqliteMaker
 
 ENGINES = ("sqlite", "postgresql")
 PROJECT = Path(__file__).resolve().parents[1]
+COMPILE = ("-q", "compile", "-d", "translations", "-D", "messages")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +42,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def catalogues() -> None:
     """Compile the translations, so that pages read as visitors read them."""
     if any((PROJECT / "translations").glob("*/LC_MESSAGES/*.po")):
-        subprocess.run(["pybabel", "-q", "compile", "-d", "translations", "-D", "messages"], cwd=PROJECT, check=False)
+        subprocess.run([sys.executable, "-m", "babel.messages.frontend", *COMPILE], cwd=PROJECT, check=False)
 
 
 @pytest.fixture(scope="session")
