@@ -10,6 +10,8 @@ from granian.constants import Interfaces
 
 from cesi_site.core.processes import PARENT, STOP_SECONDS, Companion
 
+__all__ = ["Companion", "serve"]
+
 
 def serve(
     target: str,
@@ -38,7 +40,6 @@ def serve(
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
         log_access=access_log,
-        process_name="cesi",
     )
     for companion in companions:
         server.on_startup(companion.start)
