@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import flask_migrate
@@ -18,7 +19,7 @@ TARGET = "wsgi:app"
 demo = AppGroup("demo", help="Demo content, to try the site with.")
 
 
-def _serve() -> None:
+def _serve(*companions: Companion) -> NoReturn:
     config = current_app.config
     os.environ.pop("FLASK_RUN_FROM_CLI", None)  # the processes that follow are no commands
     worker = Companion("worker", [sys.executable, "-m", "cesi_site.outbox.worker", TARGET])
@@ -28,7 +29,7 @@ def _serve() -> None:
         port=config["PORT"],
         workers=config["WEB_WORKERS"],
         threads=config["WEB_THREADS"],
-        companions=[worker],
+        companions=[*companions, worker],
     )
 
 
@@ -46,14 +47,15 @@ def dev_command() -> None:
     if not current_app.config["DEVELOPMENT"]:
         raise click.ClickException("`flask dev` is for development: use `make run`.")
     _prepare()
-    from cesi_site.development.mailbox import keep_mails
-
     config = current_app.config
+    companions = []
     if config["LOCAL_MAILBOX"]:
-        keep_mails(Path(config["INSTANCE_PATH"]) / "mailbox", port=config["MAIL_PORT"])
+        folder, port = Path(config["INSTANCE_PATH"]) / "mailbox", config["MAIL_PORT"]
+        mailbox = [sys.executable, "-m", "cesi_site.development.mailbox", str(folder), str(port)]
+        companions.append(Companion("mailbox", mailbox))
     site = config["SITE_URL_CESI"]
     click.echo(f"The site is at {site} · every mail it sends is at {site}/dev/mailbox · Ctrl-C stops it.")
-    _serve()
+    _serve(*companions)
 
 
 @demo.command("load")
