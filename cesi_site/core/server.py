@@ -14,6 +14,9 @@ from cesi_site.core.settings import PROJECT
 
 __all__ = ["Companion", "serve"]
 
+# Taken out of the environment at once, before a child could inherit it.
+PLAN = "CESI_PLAN"
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -49,7 +52,8 @@ def serve(
     sys.stdout.flush()
     sys.stderr.flush()
     os.chdir(PROJECT)
-    os.execv(sys.executable, [sys.executable, "-m", __name__, json.dumps(asdict(plan))])  # noqa: S606
+    environment = {**os.environ, PLAN: json.dumps(asdict(plan))}
+    os.execve(sys.executable, [sys.executable, "-m", __name__], environment)  # noqa: S606
 
 
 def _run(plan: _Plan) -> None:
@@ -80,4 +84,4 @@ def _run(plan: _Plan) -> None:
 
 
 if __name__ == "__main__":
-    _run(_Plan(**json.loads(sys.argv[1])))
+    _run(_Plan(**json.loads(os.environ.pop(PLAN))))
