@@ -27,6 +27,7 @@ from cesi_site.core import (
     templating,
 )
 from cesi_site.core.cookie_gate import CookieGate
+from cesi_site.core.front_door import FrontDoor
 from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.development import views as development
@@ -103,3 +104,4 @@ def _wrap(app: Flask) -> None:
         retired=[cookie.name for cookie in register.retired_cookies],
         domain_of=lambda host: sites.site_of_host(host, known).cookie_domain,
     )
+    app.wsgi_app = FrontDoor(app.wsgi_app, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask
 
 from cesi_site.app import create_app
@@ -29,6 +29,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, help="run on this database only")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations that changed, once a run, so that pages read as visitors read them."""
+    if hasattr(config, "workerinput"):
+        return
+    for source in (PROJECT / "translations").glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            with source.open("rb") as po, target.open("wb") as mo:
+                write_mo(mo, read_po(po, locale=source.parts[-3]))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test that uses the database on each of them, or on the one its mark names."""
     if "engine" in metafunc.fixturenames:
@@ -36,13 +47,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = metafunc.config.getoption("--engine")
         engines = [name for name in (mark.args if mark else ENGINES) if only in {None, name}]
         metafunc.parametrize("engine", engines, scope="session")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def catalogues() -> None:
-    """Compile the translations, so that pages read as visitors read them."""
-    if any((PROJECT / "translations").glob("*/LC_MESSAGES/*.po")):
-        subprocess.run([sys.executable, "-m", "babel.messages.frontend", *COMPILE], cwd=PROJECT, check=False)
 
 
 @pytest.fixture(scope="session")
