@@ -164,7 +164,7 @@ class Holding:
 class Elsewhere:
     """Personal data that an activity keeps outside the database: in a log, a mailbox, or memory.
 
-    `kept_in_words` completes "kept …"; `cleared` says what or who makes sure that it goes.
+    `kept_in_words` completes "kept …"; `cleared` is a short phrase that says how it goes.
     """
 
     key: str

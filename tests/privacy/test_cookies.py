@@ -14,6 +14,8 @@ from cesi_site.privacy.processing import LANGUAGE_COOKIE, RETIRED_COOKIES
 from cesi_site.privacy.tables import hosts
 from tests.support.client import CheckingClient, find_all, parse, text_of
 
+pytestmark = pytest.mark.engine("sqlite")
+
 LIVE_SITES = {
     "cesi": Site("cesi", "CESI", "https://www.cesi.be"),
     "onemanagement": Site("onemanagement", "OneManagement", "https://www.onemanagement.be"),

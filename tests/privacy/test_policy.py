@@ -20,6 +20,8 @@ PAGES = {
     "cookies": {"nl": "/nl/cookies", "fr": "/fr/cookies"},
 }
 LANGUAGES = ("nl", "fr")
+
+pytestmark = pytest.mark.engine("sqlite")
 # Both formulas call 60 and more standard or easier.
 STANDARD = 60
 
