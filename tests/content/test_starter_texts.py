@@ -55,8 +55,7 @@ def test_french_signs_never_start_a_line(page: StarterPage) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_prices_are_marked_as_demo(page: StarterPage, language: str) -> None:
-    price = page.columns.get(f"price_{language}", "")
-    assert "€" not in price or re.search("d[eé]mo", price)
+    assert "demo" in page.columns.get(f"price_{language}", "demo").replace("é", "e")
     assert "€" not in page.columns[f"body_{language}"]
 
 
