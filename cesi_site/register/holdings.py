@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, Date, SQLColumnExpression, Table, false, inspect, select, true
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.sql.elements import True_
 
 from cesi_site.core.languages import Text
 from cesi_site.register.terms import Term
@@ -140,6 +141,11 @@ class Holding:
     def primary_key(self) -> Column[Any]:
         """The one column of the table's primary key."""
         return self.table.primary_key.columns[0]
+
+    @property
+    def joined(self) -> bool:
+        """Whether another table holds the subject or the clock."""
+        return not isinstance(self.on, True_)
 
     @property
     def clock_is_a_day(self) -> bool:
