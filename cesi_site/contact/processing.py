@@ -74,14 +74,14 @@ ATTACHMENTS = Holding(
 # The worker removes a file when its hour is over; the term is the longest that a stopped worker can make of it.
 UPLOADS = Holding(
     key="contact.uploads",
-    name=Text("bestanden bij een formulier dat niet vertrok", "fichiers d’un formulaire qui n’est pas parti"),
+    name=Text("bestanden bij een formulier met een fout", "les fichiers d’un formulaire avec une erreur"),
     model=PendingUpload,
     subject=nobody,
     clock=PendingUpload.kept_at,
     kept=Term(days=1),
     clock_in_words=Text(
-        "voor bestanden bij een formulier met een fout (in de regel één uur)",
-        "pour les fichiers d’un formulaire qui contenait une erreur (en principe une heure)",
+        "nadat u ze toevoegde (meestal maar een uur)",
+        "après leur ajout (en général une heure seulement)",
     ),
     export={
         "file": PendingUpload.filename,

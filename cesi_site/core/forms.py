@@ -214,7 +214,7 @@ class PublicForm(FlaskForm):
             return _wtforms_messages(LOCALES[current_language()])
 
     ticket = HiddenField()
-    homepage = StringField(_l("Leave this field empty"))
+    homepage = StringField(_l("Leave this field empty"), filters=[clean_line])
 
     @cached_property
     def sent_ticket(self) -> abuse.Ticket | None:
