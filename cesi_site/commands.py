@@ -12,11 +12,14 @@ import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from cesi_site.content.operations import load_starter_content
 from cesi_site.core.server import Companion, serve
+from cesi_site.development.demo import load_demo
 
 TARGET = "wsgi:app"
 
 demo = AppGroup("demo", help="Demo content, to try the site with.")
+content = AppGroup("content", help="The services and the news.")
 
 
 def _serve(*companions: Companion) -> NoReturn:
@@ -64,9 +67,13 @@ def load_demo_command() -> None:
     _prepare()
 
 
-def _prepare() -> None:
-    from cesi_site.development.demo import load_demo
+@content.command("load")
+def load_content_command() -> None:
+    """Load the services and articles a site starts with; what is there already stays as it is."""
+    click.echo(f"{load_starter_content()} pages added.")
 
+
+def _prepare() -> None:
     flask_migrate.upgrade()
     for line in load_demo():
         click.echo(line)
@@ -77,3 +84,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve_command)
     app.cli.add_command(dev_command)
     app.cli.add_command(demo)
+    app.cli.add_command(content)
