@@ -75,7 +75,7 @@ SENT_MAILS = Holding(
     subject=nobody,
     clock=OutboxRow.done_at,
     kept=Term(days=30),
-    clock_in_words=Text("vanaf de dag waarop de e-mail vertrok", "à partir du jour où l'e-mail est parti"),
+    clock_in_words=Text("vanaf de dag waarop de e-mail vertrok", "à partir du jour où l’e-mail est parti"),
     export={},
     impersonal=_MAIL_COLUMNS,
 )
@@ -84,14 +84,14 @@ GIVEN_UP_MAILS = Holding(
     key="outbox.dead",
     name=Text(
         "de lijst van e-mails die niet verstuurd raakten, met de reden",
-        "la liste des e-mails qui n'ont pas pu partir, avec la raison",
+        "la liste des e-mails qui n’ont pas pu partir, avec la raison",
     ),
     model=OutboxRow,
     rows=OutboxRow.dead_at.is_not(None),
     subject=nobody,
     clock=OutboxRow.dead_at,
     kept=Term(days=90),
-    clock_in_words=Text("vanaf de dag waarop wij het opgaven", "à partir du jour où nous avons abandonné l'envoi"),
+    clock_in_words=Text("vanaf de dag waarop wij het opgaven", "à partir du jour où nous avons abandonné l’envoi"),
     export={},
     impersonal=_MAIL_COLUMNS,
 )
@@ -100,7 +100,7 @@ COUNTERS = Elsewhere(
     key="abuse.counters",
     name=Text("tellers per IP-adres", "compteurs par adresse IP"),
     kept_in_words=Text("hoogstens een uur", "une heure au plus"),
-    cleared=Text("vervalt vanzelf", "expiration d'office"),
+    cleared=Text("vervalt vanzelf", "expiration d’office"),
 )
 
 SECURITY = Activity(
@@ -120,8 +120,8 @@ SECURITY = Activity(
     balancing=Text(
         "Wij gebruiken zo weinig mogelijk: tellers die vanzelf verdwijnen, en een logboek met nummers in plaats van "
         "namen. Wij volgen u er niet mee. Wie niet te veel formulieren na elkaar verstuurt, merkt er niets van.",
-        "Nous utilisons le moins possible : des compteurs qui disparaissent d'office et un journal avec des numéros "
-        "au lieu de noms. Ils ne servent pas à vous suivre. Qui n'envoie pas trop de formulaires d'affilée ne "
+        "Nous utilisons le moins possible : des compteurs qui disparaissent d’office et un journal avec des numéros "
+        "au lieu de noms. Ils ne servent pas à vous suivre. Qui n’envoie pas trop de formulaires d’affilée ne "
         "remarque rien.",
     ),
     persons=(
@@ -131,11 +131,11 @@ SECURITY = Activity(
     data=(
         Text(
             "uw IP-adres en hoe vaak het kort na elkaar een formulier verstuurt",
-            "votre adresse IP et le nombre de formulaires qu'elle envoie en peu de temps",
+            "votre adresse IP et le nombre de formulaires qu’elle envoie en peu de temps",
         ),
         Text(
             "in het logboek: wat er gebeurde, wanneer, en het nummer van het bericht of dossier",
-            "dans le journal : ce qui s'est passé, quand, et le numéro du message ou du dossier",
+            "dans le journal : ce qui s’est passé, quand, et le numéro du message ou du dossier",
         ),
         Text(
             "in de lijst van e-mails: welke e-mail bij welk nummer hoort, en wat de mailserver antwoordde",
@@ -144,7 +144,7 @@ SECURITY = Activity(
     ),
     source=Text(
         "Uw browser geeft het IP-adres bij elk bezoek door. De rest ontstaat door wat u of een medewerker doet.",
-        "Votre navigateur transmet l'adresse IP à chaque visite. Le reste vient de ce que vous faites, vous ou un "
+        "Votre navigateur transmet l’adresse IP à chaque visite. Le reste vient de ce que vous faites, vous ou un "
         "collaborateur.",
     ),
     obligatory=Text(
@@ -155,13 +155,13 @@ SECURITY = Activity(
         Text("de medewerkers die de websites beheren", "les collaborateurs qui gèrent les sites"),
         Text(
             "de functionaris voor gegevensbescherming, bij een controle",
-            "le délégué à la protection des données, lors d'un contrôle",
+            "le délégué à la protection des données, lors d’un contrôle",
         ),
     ),
     security=(
         Text(
-            "onze websites halen niets bij andere bedrijven op: geen lettertypes, kaarten of meetprogramma's",
-            "nos sites ne chargent rien d'autres entreprises : ni polices, ni cartes, ni outils de mesure",
+            "onze websites halen niets bij andere bedrijven op: geen lettertypes, kaarten of meetprogramma’s",
+            "nos sites ne chargent rien d’autres entreprises : ni polices, ni cartes, ni outils de mesure",
         ),
         Text(
             "in het logboek kan een regel niet gewijzigd of gewist worden zonder dat het uitkomt",
@@ -169,7 +169,7 @@ SECURITY = Activity(
         ),
         Text(
             "het logboek bevat nummers, geen namen of adressen",
-            "le journal contient des numéros, pas de noms ni d'adresses",
+            "le journal contient des numéros, pas de noms ni d’adresses",
         ),
     ),
     promises=("H5", "I1", "J1"),
@@ -184,7 +184,7 @@ LANGUAGE_COOKIE = Cookie(
     kind=CookieKind.NECESSARY,
     purpose=Text(
         "Onthoudt de taal die u kiest. Deze cookie komt er pas als u zelf van taal wisselt.",
-        "Retient la langue que vous choisissez. Ce cookie n'arrive que si vous changez vous-même de langue.",
+        "Retient la langue que vous choisissez. Ce cookie n’arrive que si vous changez vous-même de langue.",
     ),
     life=dt.timedelta(days=COOKIE_DAYS),
     shared=True,
@@ -194,7 +194,7 @@ _FUNCTIONAL = Text("functioneel", "fonctionnel")
 _PERFORMANCE = Text("prestaties", "performance")
 _HALF_HOUR = Text("30 minuten", "30 minutes")
 _TWO_YEARS = Text("2 jaar", "2 ans")
-_SESSION = Text("tot u de browser sloot", "jusqu'à la fermeture du navigateur")
+_SESSION = Text("tot u de browser sloot", "jusqu’à la fermeture du navigateur")
 
 RETIRED_COOKIES = tuple(
     RetiredCookie(name=name, provider=provider, kind=kind, life=life)

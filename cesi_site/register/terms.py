@@ -85,7 +85,7 @@ class Term:
 def life_in_words(life: dt.timedelta | None) -> Text:
     """Return how long a cookie lives, in words; None is one that ends with the browser's session."""
     if life is None:
-        return Text("tot u de browser sluit", "jusqu'à la fermeture du navigateur")
+        return Text("tot u de browser sluit", "jusqu’à la fermeture du navigateur")
     seconds = int(life.total_seconds())
     for unit, length in (("year", 365 * 86400), ("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= length and seconds % length == 0:

@@ -39,13 +39,13 @@ def test_F9_retired_cookies_have_the_kinds_and_lives_they_had() -> None:
     assert told == {
         "__utma": ("prestaties", "2 ans"),
         "__utmb": ("prestaties", "30 minutes"),
-        "__utmc": ("prestaties", "jusqu'à la fermeture du navigateur"),
+        "__utmc": ("prestaties", "jusqu’à la fermeture du navigateur"),
         "__utmz": ("prestaties", "6 mois"),
         "cusid": ("functioneel", "2 ans"),
         "cuvid": ("functioneel", "30 minutes"),
         "cuvon": ("functioneel", "30 minutes"),
         "Drupal.tableDrag.showWeight": ("functioneel", "quelques mois"),
-        "has_js": ("functioneel", "jusqu'à la fermeture du navigateur"),
+        "has_js": ("functioneel", "jusqu’à la fermeture du navigateur"),
     }
 
 

@@ -180,7 +180,7 @@ def test_dutch_syllables_are_counted(word: str, syllables: int) -> None:
 
 @pytest.mark.parametrize(
     ("word", "syllables"),
-    [("données", 2), ("site", 1), ("l'adresse", 2), ("protection", 3), ("européenne", 4), ("les", 1)],
+    [("données", 2), ("site", 1), ("l’adresse", 2), ("protection", 3), ("européenne", 4), ("les", 1)],
 )
 def test_french_syllables_are_counted(word: str, syllables: int) -> None:
     assert french_syllables(word) == syllables

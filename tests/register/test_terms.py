@@ -73,7 +73,7 @@ def test_a_term_in_words(term: Term, words: Text) -> None:
         (dt.timedelta(hours=12), Text("12 uur", "12 heures")),
         (dt.timedelta(minutes=30), Text("30 minuten", "30 minutes")),
         (dt.timedelta(seconds=90), Text("90 seconden", "90 secondes")),
-        (None, Text("tot u de browser sluit", "jusqu'à la fermeture du navigateur")),
+        (None, Text("tot u de browser sluit", "jusqu’à la fermeture du navigateur")),
     ],
 )
 def test_a_cookies_life_in_words(life: dt.timedelta | None, words: Text) -> None:
