@@ -54,6 +54,7 @@ def update() -> None:
         catalogue = load(language)
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
+        catalogue.fuzzy = False  # pybabel compiles no catalogue that calls itself unsure
         catalogue.header_comment = f"# Texts of the CESI sites: {language}."
         out = io.BytesIO()
         write_po(out, catalogue, width=120, no_location=True, omit_header=False, sort_output=True)
