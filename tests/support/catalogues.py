@@ -18,7 +18,8 @@ from babel.messages.pofile import read_po, write_po
 PROJECT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("nl", "fr")
 METHODS = [("cesi_site/**.py", "python"), ("templates/**", "jinja2")]
-OPTIONS = {"templates/**": {"encoding": "utf-8", "trimmed": "true"}}
+# A template that cannot be read is an error, not one without texts.
+OPTIONS = {"templates/**": {"encoding": "utf-8", "silent": "false", "extensions": "cesi_site.core.kept.KeptTag"}}
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "translated": None}
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|<[^>]+>")
 
