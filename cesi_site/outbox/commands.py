@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
@@ -31,15 +33,22 @@ def deliver(once: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     if not app.config["MAIL_SERVER"]:
         click.echo("CESI_MAIL_SERVER is not set: mails wait, only jobs run.", err=True)
-    stopping = threading.Event()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, lambda *_: stopping.set())
-    leases = Leases()
+    leases, stopping = Leases(), threading.Event()
     delivery = Delivery(app, leases, stopping)
-    with leases.kept_alive(app):
+    with _set_by_signals(stopping), leases.kept_alive(app):
         _deliver(delivery, stopping, once)
     left = counts()
     click.echo(f"{delivery.handled} handled, {left.waiting} wait, {left.dead} given up.")
+
+
+@contextmanager
+def _set_by_signals(stopping: threading.Event) -> Iterator[None]:
+    before = {signum: signal.signal(signum, lambda *_: stopping.set()) for signum in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
 
 
 def _deliver(delivery: Delivery, stopping: threading.Event, once: bool) -> None:

@@ -12,11 +12,9 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from cesi_site.outbox import claims
-from cesi_site.outbox.claims import LEASE, Claim
+from cesi_site.outbox.claims import Claim
 
 log = logging.getLogger(__name__)
-
-RENEW_EVERY_SECONDS = LEASE.total_seconds() / 3
 
 
 class Leases:
@@ -78,7 +76,7 @@ class Leases:
             keeper.join()
 
     def _keep(self, app: Flask, stop: threading.Event) -> None:
-        while not stop.wait(RENEW_EVERY_SECONDS):
+        while not stop.wait(claims.LEASE.total_seconds() / 3):
             try:
                 with app.app_context():
                     self.renew()
@@ -87,4 +85,4 @@ class Leases:
 
 
 def _in_a_lease() -> float:
-    return time.monotonic() + LEASE.total_seconds()
+    return time.monotonic() + claims.LEASE.total_seconds()

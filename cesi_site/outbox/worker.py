@@ -94,14 +94,14 @@ class Worker:
         self.delivery.drain()
 
 
-def main(target: str) -> None:
-    """Run the worker of the application that `target` ("module:name") holds."""
+def run(app: Flask) -> None:
+    """Deliver until this process is told to stop, or its parent is gone."""
     stopping = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stopping.set())
     logging.getLogger("huey").setLevel(logging.WARNING)
-    Worker(import_string(target), stopping).run()
+    Worker(app, stopping).run()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run(import_string(sys.argv[1]))
