@@ -11,7 +11,7 @@ from cesi_site.register import Activity, Ground, Holding, Impersonal, Term, by_a
 MESSAGE_CLOCK = func.coalesce(ContactMessage.closed_at, ContactMessage.received_at)
 MESSAGE_CLOCK_IN_WORDS = Text(
     "vanaf de dag waarop uw vraag is afgehandeld (of, zolang dat niet zo is, vanaf de dag waarop wij ze kregen)",
-    "à partir du jour où votre question est clôturée (ou, tant qu’elle ne l’est pas, du jour où nous l’avons reçue)",
+    "à partir du jour où votre question a été traitée (ou, tant qu’elle ne l’est pas, du jour où nous l’avons reçue)",
 )
 
 MESSAGES = Holding(
@@ -74,7 +74,7 @@ ATTACHMENTS = Holding(
 # The worker removes a file when its hour is over; the term is the longest that a stopped worker can make of it.
 UPLOADS = Holding(
     key="contact.uploads",
-    name=Text("bestanden bij een formulier met een fout", "les fichiers d’un formulaire avec une erreur"),
+    name=Text("bestanden bij een formulier met een fout", "les fichiers d’un formulaire qui contient une erreur"),
     model=PendingUpload,
     subject=nobody,
     clock=PendingUpload.kept_at,
@@ -109,11 +109,11 @@ CONTACT = Activity(
     ),
     balancing=Text(
         "U kiest zelf wat u ons schrijft en welk team het leest. Wij vragen enkel wat nodig is om u te antwoorden, "
-        "en wissen het bericht na hoogstens drie jaar. Wij doen er niets mee dat u niet verwacht. Uw belangen "
-        "lijden er dus niet onder.",
+        "en wissen het bericht uiterlijk drie jaar na de afhandeling. Wij doen er niets mee wat u niet verwacht. "
+        "Uw belangen lijden er dus niet onder.",
         "Vous choisissez ce que vous nous écrivez et quelle équipe le lit. Nous ne demandons que ce qu’il faut pour "
-        "vous répondre, et nous effaçons le message après trois ans au plus. Nous n’en faisons rien d’inattendu. "
-        "Vos intérêts n’en souffrent donc pas.",
+        "vous répondre, et nous effaçons le message au plus tard trois ans après son traitement. Nous n’en faisons "
+        "rien d’inattendu. Vos intérêts n’en souffrent donc pas.",
     ),
     persons=(
         Text("wie ons met een formulier een vraag stelt", "les personnes qui nous posent une question par formulaire"),
@@ -150,8 +150,8 @@ CONTACT = Activity(
     processors=("hosting", "mail"),
     security=(
         Text(
-            "foto’s worden opnieuw opgeslagen zonder plaats, datum of toestel",
-            "les photos sont réenregistrées sans lieu, ni date, ni appareil",
+            "foto’s worden opnieuw opgeslagen, zonder hun gegevens over plaats, datum of toestel",
+            "les photos sont réenregistrées sans leurs données de lieu, de date ou d’appareil",
         ),
         Text(
             "bestanden worden herkend aan hun inhoud; andere soorten dan pdf, png, jpeg en docx weigeren wij",
@@ -162,8 +162,8 @@ CONTACT = Activity(
             "les messages suspects attendent à part qu’un collaborateur les ait examinés",
         ),
         Text(
-            "in de ontvangstbevestiging van een vertrouwelijk onderwerp staat uw bericht niet",
-            "l’accusé de réception d’un sujet confidentiel ne contient pas votre message",
+            "bij een vertrouwelijk onderwerp staat uw bericht niet in de ontvangstbevestiging",
+            "pour un sujet confidentiel, l’accusé de réception ne contient pas votre message",
         ),
     ),
     promises=("E1", "E2", "E3", "H3", "I1", "K1", "L1"),

@@ -100,7 +100,7 @@ COUNTERS = Elsewhere(
     key="abuse.counters",
     name=Text("tellers per IP-adres", "compteurs par adresse IP"),
     kept_in_words=Text("hoogstens een uur", "une heure au plus"),
-    cleared=Text("vervalt vanzelf", "expiration d’office"),
+    cleared=Text("vervallen vanzelf", "expiration automatique"),
 )
 
 SECURITY = Activity(
@@ -120,9 +120,9 @@ SECURITY = Activity(
     balancing=Text(
         "Wij gebruiken zo weinig mogelijk: tellers die vanzelf verdwijnen, en een logboek met nummers in plaats van "
         "namen. Wij volgen u er niet mee. Wie niet te veel formulieren na elkaar verstuurt, merkt er niets van.",
-        "Nous utilisons le moins possible : des compteurs qui disparaissent d’office et un journal avec des numéros "
-        "au lieu de noms. Ils ne servent pas à vous suivre. Qui n’envoie pas trop de formulaires d’affilée ne "
-        "remarque rien.",
+        "Nous utilisons le moins possible : des compteurs qui disparaissent d’eux-mêmes et un journal avec des numéros "
+        "au lieu de noms. Ils ne servent pas à vous suivre. Si vous n’envoyez pas trop de formulaires d’affilée, "
+        "vous ne remarquez rien.",
     ),
     persons=(
         Text("wie een formulier verstuurt", "les personnes qui envoient un formulaire"),
@@ -164,7 +164,7 @@ SECURITY = Activity(
             "nos sites ne chargent rien d’autres entreprises : ni polices, ni cartes, ni outils de mesure",
         ),
         Text(
-            "in het logboek kan een regel niet gewijzigd of gewist worden zonder dat het uitkomt",
+            "in het logboek kan een regel niet gewijzigd of gewist worden zonder dat dat aan het licht komt",
             "dans le journal, une ligne ne peut être changée ou effacée sans que cela se voie",
         ),
         Text(
@@ -183,8 +183,8 @@ LANGUAGE_COOKIE = Cookie(
     provider=Text("CESI", "CESI"),
     kind=CookieKind.NECESSARY,
     purpose=Text(
-        "Onthoudt de taal die u kiest. Deze cookie komt er pas als u zelf van taal wisselt.",
-        "Retient la langue que vous choisissez. Ce cookie n’arrive que si vous changez vous-même de langue.",
+        "Onthoudt de taal die u kiest. Deze cookie wordt pas geplaatst als u zelf een taal kiest.",
+        "Retient la langue que vous choisissez. Ce cookie n’est placé que si vous choisissez vous-même une langue.",
     ),
     life=dt.timedelta(days=COOKIE_DAYS),
     shared=True,

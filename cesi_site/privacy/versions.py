@@ -32,7 +32,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="b8ae2c9bae53",
+        fingerprint="846c3532f2c9",
     ),
 )
 
