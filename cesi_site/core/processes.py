@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 
 log = logging.getLogger(__name__)
 
-# Set for the server's children; see `core.settings`. Read at once: the environment is emptied later.
+# Set for the server's children; see `core.settings`.
 PARENT = "CESI_PARENT"
-_PARENT_PID = int(os.environ.get(PARENT, "0"))
 
 LOOK_EVERY_SECONDS = 0.3
 STOP_SECONDS = 10
@@ -24,19 +23,18 @@ WELL_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 30.0
 
 
-def parent_is_gone() -> bool:
-    """Tell whether the process that started this one has ended; False for one that was started by hand."""
-    return bool(_PARENT_PID) and os.getppid() != _PARENT_PID
-
-
 def end_with_parent() -> None:
-    """From now on, end this process (SIGTERM) within a moment after the one that started it has ended."""
-    if _PARENT_PID:
-        threading.Thread(target=_watch_parent, name="parent", daemon=True).start()
+    """From now on, end this process (SIGTERM) within a moment after the one that started it has ended.
+
+    A process that was started by hand goes on. Call it before the environment is emptied.
+    """
+    parent = int(os.environ.get(PARENT, "0"))
+    if parent:
+        threading.Thread(target=_watch, args=(parent,), name="parent", daemon=True).start()
 
 
-def _watch_parent() -> None:
-    while not parent_is_gone():
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
         time.sleep(LOOK_EVERY_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
 

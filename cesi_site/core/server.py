@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import sys
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import NoReturn
 
-from cesi_site.core.processes import PARENT, STOP_SECONDS, Companion
+from cesi_site.core.processes import LONGEST_WAIT_SECONDS, PARENT, STOP_SECONDS, WELL_SECONDS, Companion
 from cesi_site.core.settings import PROJECT
 
 __all__ = ["Companion", "serve"]
 
 # Taken out of the environment at once, before a child could inherit it.
 PLAN = "CESI_PLAN"
+
+FIRST_WAIT_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,9 @@ def serve(
 
     This process is replaced by one that has not loaded the application: each web process that it starts
     loads it for itself, and shares no connection with another. `threads` is per web process. Requests in
-    flight are answered before the end.
+    flight are answered before the end. Raises `SystemExit` with a sentence when the port is taken.
     """
+    _check_free(host, port)
     beside = [(companion.name, list(companion.command)) for companion in companions]
     plan = _Plan(target, host, port, workers, threads, beside, access_log)
     sys.stdout.flush()
@@ -56,12 +63,36 @@ def serve(
     os.execve(sys.executable, [sys.executable, "-m", __name__], environment)  # noqa: S606
 
 
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        raise SystemExit(f"The site cannot listen on {host}:{port}: {reason}.") from None
+
+
 def _run(plan: _Plan) -> None:
+    """Serve until told to stop. granian gives up over a web process that dies twice at once: then start anew."""
+    os.environ[PARENT] = str(os.getpid())
+    wait = FIRST_WAIT_SECONDS
+    while True:
+        born = time.monotonic()
+        if _serve_once(plan):
+            return
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, signal.SIG_DFL)
+        wait = FIRST_WAIT_SECONDS if time.monotonic() - born > WELL_SECONDS else min(wait * 2, LONGEST_WAIT_SECONDS)
+        sys.stderr.write(f"The web processes keep ending; they start again in {wait:.0f} s.\n")
+        time.sleep(wait)
+
+
+def _serve_once(plan: _Plan) -> bool:
+    """Run the server and its companions; return whether they were told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    os.environ[PARENT] = str(os.getpid())
     server = Granian(
         plan.target,
         address=plan.host,
@@ -80,7 +111,10 @@ def _run(plan: _Plan) -> None:
         companion = Companion(name, command)
         server.on_startup(companion.start)
         server.on_shutdown(companion.stop)
-    server.serve()
+    # It leaves when a web process was dead at the end: so they are after Ctrl-C, which reaches them too.
+    with suppress(SystemExit):
+        server.serve()
+    return bool(server.interrupt_signal)
 
 
 if __name__ == "__main__":

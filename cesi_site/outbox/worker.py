@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.utils import import_string
 
 from cesi_site.core import clock
-from cesi_site.core.processes import parent_is_gone
+from cesi_site.core.processes import end_with_parent
 from cesi_site.outbox.delivery import Delivery
 from cesi_site.outbox.huey_clock import add_tasks, make_huey
 from cesi_site.outbox.leases import Leases
@@ -71,7 +71,7 @@ class Worker:
 
     def _watch(self) -> None:
         next_beat = 0.0
-        while not parent_is_gone():
+        while True:
             try:
                 if time.monotonic() >= next_beat:
                     self._show_alive()
@@ -99,6 +99,7 @@ def run(app: Flask) -> None:
     stopping = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stopping.set())
+    end_with_parent()
     logging.getLogger("huey").setLevel(logging.WARNING)
     Worker(app, stopping).run()
 
