@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cesi_site.core.base import Base, BigKey, UtcDateTime, db
 from cesi_site.core.stamps import read_stamps
+from cesi_site.core.write_turns import WriteTurns
 
 __all__ = ["Base", "BigKey", "HalfDone", "UtcDateTime", "db", "init_app", "read_stamps", "transaction"]
 
@@ -80,6 +81,8 @@ def init_app(app: Flask) -> None:
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
                 event.listen(engine, "connect", _prepare_sqlite)
+                if url.database and url.database != ":memory:":
+                    WriteTurns(url.database, SQLITE_BUSY_SECONDS).attach(engine)
 
 
 def _sqlite_options() -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""Writers of a SQLite file take turns, before SQLite itself makes them wait.
+
+SQLite has one writer at a time. Who finds it busy sleeps, longer each time, up to a tenth of a second: with
+several writers the file lies idle while they all sleep. Here a process's threads queue for a lock of their own,
+which wakes the next one at once, and processes look at a lock file every half millisecond.
+
+A turn begins with a transaction's first write and ends when its connection goes back to the pool. Who does
+not get a turn in time writes all the same, and SQLite decides.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+
+LOOK_EVERY_SECONDS = 0.0005
+
+
+class WriteTurns:
+    """The turns of one database file. `patience` is how long a writer waits for its turn, in seconds."""
+
+    def __init__(self, database: str, patience: float) -> None:
+        self.path = f"{database}-turn"
+        self.patience = patience
+        self._lock = threading.Lock()
+        self._file: int | None = None
+        self._holder: object = None
+
+    def attach(self, engine: Engine) -> None:
+        """Let every write of this engine take a turn."""
+        event.listen(engine, "before_cursor_execute", self._before_statement)
+        event.listen(engine, "checkin", self._after_transaction)
+        event.listen(engine, "invalidate", self._after_transaction)
+
+    def _before_statement(
+        self,
+        connection: Connection,
+        cursor: DBAPICursor,
+        statement: str,
+        parameters: Any,
+        context: ExecutionContext | None,
+        executemany: bool,
+    ) -> None:
+        writes = context is not None and (context.isinsert or context.isupdate or context.isdelete)  # type: ignore[attr-defined]
+        if writes and self._holder is not connection.connection.dbapi_connection:
+            self._begin(connection.connection.dbapi_connection)
+
+    def _begin(self, holder: object) -> None:
+        until = time.monotonic() + self.patience
+        if not self._lock.acquire(timeout=self.patience):
+            return
+        self._holder = holder
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(LOOK_EVERY_SECONDS)
+            else:
+                return
+
+    def _after_transaction(self, dbapi_connection: object, *rest: object) -> None:
+        if dbapi_connection is None or self._holder is not dbapi_connection:
+            return
+        assert self._file is not None
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._holder = None
+        self._lock.release()
