@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import undefer
 
 from cesi_site.contact.deadlines import answer_by
@@ -131,18 +131,22 @@ def pending_uploads(ids: Iterable[int]) -> Sequence[PendingUpload]:
     return db.session.scalars(select(PendingUpload).where(*chosen).order_by(PendingUpload.id)).all()
 
 
+_PASSED = (
+    select(ContactMessage.id)
+    .where(
+        ContactMessage.email == bindparam("email"),
+        ContactMessage.received_at >= bindparam("since"),
+        ContactMessage.state != MessageState.QUARANTINED,
+    )
+    .limit(bindparam("at_most"))
+)
+_COUNT_PASSED = select(func.count()).select_from(_PASSED.subquery())
+
+
 def passed_since(email: str, since: dt.datetime, *, at_most: int) -> int:
     """Count messages of this sender since an instant that did not stay in quarantine; stop at `at_most`."""
-    found = (
-        select(ContactMessage.id)
-        .where(
-            ContactMessage.email == email,
-            ContactMessage.received_at >= since,
-            ContactMessage.state != MessageState.QUARANTINED,
-        )
-        .limit(at_most)
-    )
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    asked = {"email": email, "since": since, "at_most": at_most}
+    return db.session.connection().execute(_COUNT_PASSED, asked).scalar_one()
 
 
 def quarantined() -> Sequence[ContactMessage]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -100,63 +100,63 @@ class ParagraphField(_Typed, TextAreaField):
         self.data = clean_text(valuelist[0] if valuelist and isinstance(valuelist[0], str) else "")
 
 
-class EmailField(_Typed):
+class _Parsed(_Typed):
+    """A line whose stored form is another one than what was typed: it is read once, when the form is checked."""
+
+    _stored: str | None = None
+
+    @property
+    def value(self) -> str | None:
+        """The stored form, or None where nothing was typed."""
+        return self._stored
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be read, saying what is wrong with it."""
+        self._stored = self.parse(self.data) if self.data else None
+
+    def parse(self, typed: str) -> str:
+        """Return the stored form. Raises `ValidationError`."""
+        raise NotImplementedError
+
+
+class EmailField(_Parsed):
     """An e-mail address; `value` is its one stored form."""
 
     widget = EmailInput()
     longest = 254
 
-    @property
-    def value(self) -> str | None:
-        """The normalised address, or None where nothing was typed."""
-        return normalise_email(self.data) if self.data else None
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what cannot be an address."""
-        if not self.data:
-            return
+    def parse(self, typed: str) -> str:
+        """Return the normalised address."""
         try:
-            normalise_email(self.data)
+            return normalise_email(typed)
         except BadAddress:
             raise ValidationError(_l("Enter a valid e-mail address, such as name@example.be.")) from None
 
 
-class PhoneField(_Typed):
+class PhoneField(_Parsed):
     """A telephone number; `value` is E.164."""
 
     widget = TelInput()
     longest = 40
 
-    @property
-    def value(self) -> str | None:
-        """The number in E.164, or None where nothing was typed."""
-        return parse_phone(self.data) if self.data else None
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what cannot be a telephone number."""
-        _check(parse_phone, self.data)
+    def parse(self, typed: str) -> str:
+        """Return the number in E.164."""
+        return _number(parse_phone, typed)
 
 
-class EnterpriseNumberField(_Typed):
+class EnterpriseNumberField(_Parsed):
     """An enterprise number; `value` is its ten digits."""
 
     longest = 40
 
-    @property
-    def value(self) -> str | None:
-        """The ten digits, or None where nothing was typed."""
-        return parse_enterprise_number(self.data) if self.data else None
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse a wrong number, saying what is wrong with it."""
-        _check(parse_enterprise_number, self.data)
+    def parse(self, typed: str) -> str:
+        """Return the ten digits."""
+        return _number(parse_enterprise_number, typed)
 
 
-def _check(parse: Any, typed: str | None) -> None:
-    if not typed:
-        return
+def _number(parse: Callable[[str], str], typed: str) -> str:
     try:
-        parse(typed)
+        return parse(typed)
     except BadNumber as error:
         raise ValidationError(NUMBER_MESSAGES[error.reason]) from None
 

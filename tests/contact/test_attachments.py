@@ -46,9 +46,9 @@ def file(name: str, data: bytes) -> tuple[io.BytesIO, str]:
 
 def post_large(client: CheckingClient, fields: dict[str, Any], *files: tuple[io.BytesIO, str]) -> TestResponse:
     """Send files that Flask's client would put into a temporary file and leave open."""
-    parts = [(name, value) for name, value in fields.items()]
-    parts += [("attachments", FileStorage(content, name)) for content, name in files]
-    boundary, body = encode_multipart(MultiDict(parts))
+    parts = MultiDict(fields)
+    parts.setlist("attachments", [FileStorage(content, name) for content, name in files])
+    boundary, body = encode_multipart(parts)
     return client.post("/nl/contact", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 

@@ -16,6 +16,7 @@ from cesi_site.audit.models import AuditEntry
 from cesi_site.contact import operations
 from cesi_site.contact.models import ContactAttachment, ContactMessage
 from cesi_site.contact.operations import messages as room
+from cesi_site.contact.queries import find_receipt
 from cesi_site.core.database import db
 from cesi_site.outbox.models import OutboxRow
 from tests.contact.conftest import draft
@@ -128,7 +129,7 @@ class TestQuarantine:
             taken = operations.receive_message(draft(), number="one", suspicions=["honeypot"])
             traveller.shift(7 * 24 * 3600)
             operations.release(taken.id)
-            receipt = room.queries.find_receipt(taken.id)
+            receipt = find_receipt(taken.id)
         assert receipt is not None
         assert str(receipt.answer_by) == "2026-12-02"
 

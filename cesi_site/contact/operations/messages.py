@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Insert, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +23,12 @@ from cesi_site.outbox.operations import queue_mail
 RECEIPTS_A_DAY = 5
 ONE_DAY = dt.timedelta(days=1)
 
+_INSERT_ONCE: dict[str, Insert] = {
+    dialect.__name__.rsplit(".", 1)[-1]: dialect.insert(ContactMessage)
+    .on_conflict_do_nothing(index_elements=[ContactMessage.submission])
+    .returning(ContactMessage.id)
+    for dialect in (postgresql, sqlite)
+}
 _FILE_COLUMNS = ("filename", "media_type", "size", "sha256", "data")
 
 
@@ -83,23 +89,28 @@ def receive_message(
             raise UploadsGone
         prints = [file.sha256 for file in kept] + [file.sha256 for file in uploads]
         submission = fingerprint(number, draft, prints)
-        row = asdict(draft) | {
+        # Asked before the first write: until the commit, SQLite lets nobody else write.
+        greet = not suspicions and _may_have_receipt(draft.email)
+        row = vars(draft) | {
             "submission": submission,
             "state": MessageState.QUARANTINED if suspicions else MessageState.RECEIVED,
             "quarantine_reasons": list(suspicions),
             "received_at": received_at,
         }
-        message_id = session.connection().execute(_insert_once(), row).scalar()
+        connection = session.connection()
+        message_id = connection.execute(_INSERT_ONCE[connection.dialect.name], row).scalar()
         if message_id is None:
             return _taken_before(submission)
         _attach(message_id, uploads, kept_uploads)
-        _follow_up(message_id, draft, suspicions, files=len(prints))
+        _log(message_id, draft, suspicions, files=len(prints))
+        if not suspicions:
+            _queue_mails(message_id, receipt=greet)
     return Taken(message_id, reference(message_id, received_at))
 
 
 def fingerprint(number: str, draft: Draft, files: Sequence[str]) -> str:
     """Return what one sending is known by: who goes back, changes the text and sends it has sent something else."""
-    content = json.dumps([number, asdict(draft), files], ensure_ascii=True)
+    content = json.dumps([number, vars(draft), files])
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
@@ -115,18 +126,6 @@ def release(message_id: int, *, actor: str | None = None) -> ContactMessage:
         record("contact:message:released", subject=message, actor=actor)
         _queue_mails(message.id, receipt=greet)
     return message
-
-
-_INSERT_ONCE: dict[str, Insert] = {
-    dialect.__name__.rsplit(".", 1)[-1]: dialect.insert(ContactMessage)
-    .on_conflict_do_nothing(index_elements=[ContactMessage.submission])
-    .returning(ContactMessage.id)
-    for dialect in (postgresql, sqlite)
-}
-
-
-def _insert_once() -> Insert:
-    return _INSERT_ONCE[db.engine.dialect.name]
 
 
 def _taken_before(submission: str) -> Taken:
@@ -146,15 +145,14 @@ def _attach(message_id: int, uploads: Sequence[Upload], kept: Sequence[int]) -> 
         connection.execute(insert(ContactAttachment), [row | {"message_id": message_id} for row in rows])
 
 
-def _follow_up(message_id: int, draft: Draft, suspicions: Sequence[str], *, files: int) -> None:
+def _log(message_id: int, draft: Draft, suspicions: Sequence[str], *, files: int) -> None:
     subject = f"{ContactMessage.__tablename__}:{message_id}"
     details: dict[str, Detail] = {"topic": draft.topic, "language": draft.language, "source": draft.source}
     details["files"] = files
     if suspicions:
         record("contact:message:quarantined", subject=subject, details={**details, "reasons": list(suspicions)})
-        return
-    record("contact:message:received", subject=subject, details=details)
-    _queue_mails(message_id, receipt=_may_have_receipt(draft.email, counted=1))
+    else:
+        record("contact:message:received", subject=subject, details=details)
 
 
 def _queue_mails(message_id: int, *, receipt: bool) -> None:
@@ -163,7 +161,6 @@ def _queue_mails(message_id: int, *, receipt: bool) -> None:
         queue_mail("contact.receipt", message_id=message_id)
 
 
-def _may_have_receipt(email: str, *, counted: int = 0) -> bool:
-    """Tell whether this address may get one more receipt today; `counted` messages of this act are stored already."""
-    most = RECEIPTS_A_DAY + counted
-    return queries.passed_since(email, clock.now() - ONE_DAY, at_most=most) < most
+def _may_have_receipt(email: str) -> bool:
+    """Tell whether this address may get one more receipt today."""
+    return queries.passed_since(email, clock.now() - ONE_DAY, at_most=RECEIPTS_A_DAY) < RECEIPTS_A_DAY
