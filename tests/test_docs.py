@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_every_make_target_exists(document: Path) -> None:
 def test_every_command_exists(document: Path, tmp_path: Path) -> None:
     app = create_app(INSTANCE_PATH=str(tmp_path), DEVELOPMENT=True)
     for words in set(COMMAND.findall(document.read_text(encoding="utf-8"))):
-        group = app.cli
+        group: Any = app.cli
         for word in words.split():
             command = getattr(group, "commands", {}).get(word)
             assert command is not None or word == "db", f"{document.name} names `flask {words}`"
