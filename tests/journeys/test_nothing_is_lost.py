@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Thread
@@ -42,7 +42,7 @@ def _post(site: LiveSite, number: int) -> str | None:
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
     connection = HTTPConnection("localhost", site.port, timeout=20)
-    with suppress(HTTPException, OSError):
+    with closing(connection), suppress(HTTPException, OSError):
         connection.request("POST", "/nl/contact", urlencode(fields), headers)
         answer = connection.getresponse()
         assert answer.status == 303, answer.read().decode()
