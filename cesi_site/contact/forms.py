@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from wtforms import Field, HiddenField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from cesi_site.contact.models import PendingUpload
@@ -73,7 +74,7 @@ class ContactForm(PublicForm):
 
     def offer(self, topics: Sequence[Topic]) -> ContactForm:
         """Give the form the topics a visitor can choose."""
-        self.topic.choices = [(topic.key, topic.name) for topic in topics]
+        self.topic.choices = [SelectChoice(topic.key, topic.name) for topic in topics]
         return self
 
     @cached_property

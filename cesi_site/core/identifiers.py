@@ -31,7 +31,8 @@ def parse_enterprise_number(typed: str) -> str:
         raise BadNumber("length")
     if digits[0] not in "01":
         raise BadNumber("is_unit")
-    if not vat.is_valid(digits):
+    # python-stdnum also takes 00, 98 and 99 where they are equal to the right digits modulo 97.
+    if not vat.is_valid(digits) or int(digits[8:]) != 97 - int(digits[:8]) % 97:
         raise BadNumber("check")
     return digits
 
