@@ -112,7 +112,9 @@ class _Parsed(_Typed):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what cannot be read, saying what is wrong with it."""
-        self._stored = self.parse(self.data) if self.data else None
+        # What is too long is refused for its length: over a megabyte, the readers would take seconds.
+        if self.data and len(self.data) <= self.longest:
+            self._stored = self.parse(self.data)
 
     def parse(self, typed: str) -> str:
         """Return the stored form. Raises `ValidationError`."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from PIL import Image
 from sqlalchemy import select
 
 from cesi_site.contact.models import ContactMessage
@@ -78,26 +75,3 @@ def draft(**changes: Any) -> Draft:
         "source": "contact",
     }
     return Draft(**facts | changes)
-
-
-def pdf(note: str = "") -> bytes:
-    """Return a small PDF."""
-    return f"%PDF-1.4\n%{note}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n".encode()
-
-
-def picture(kind: str = "PNG", **options: Any) -> bytes:
-    """Return a small picture."""
-    out = io.BytesIO()
-    Image.new("RGB", (24, 16), "navy").save(out, kind, **options)
-    return out.getvalue()
-
-
-def docx(**parts: bytes) -> bytes:
-    """Return a small Word file; `parts` are added, or put in the place of its own (`word__document` and so on)."""
-    content = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
-    content |= {name.replace("__", "/"): data for name, data in parts.items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in content.items():
-            archive.writestr(name, data)
-    return out.getvalue()

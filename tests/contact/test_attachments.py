@@ -18,8 +18,8 @@ from cesi_site.contact.models import ContactAttachment, ContactMessage, PendingU
 from cesi_site.contact.operations import keep_uploads, sweep_uploads
 from cesi_site.core.database import db
 from cesi_site.core.uploads import Upload
-from tests.contact.conftest import docx, pdf, picture
 from tests.support.client import CheckingClient, hidden_fields
+from tests.support.files import docx, pdf, picture
 
 pytestmark = pytest.mark.usefixtures("topics")
 

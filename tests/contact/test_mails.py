@@ -13,8 +13,8 @@ from flask import Flask
 from cesi_site.contact.models import ContactMessage
 from cesi_site.contact.operations import change_topic, release, set_addresses
 from cesi_site.core.database import db
-from tests.contact.conftest import pdf, picture
 from tests.support.client import CheckingClient
+from tests.support.files import pdf, picture
 from tests.support.smtp import Inbox, Received
 
 pytestmark = pytest.mark.usefixtures("topics")

@@ -16,7 +16,8 @@ from cesi_site.core.database import db, transaction
 from cesi_site.core.uploads import Upload
 from cesi_site.register import Person
 from cesi_site.register.retention import last_day, purge
-from tests.contact.conftest import draft, pdf
+from tests.contact.conftest import draft
+from tests.support.files import pdf
 
 pytestmark = [pytest.mark.usefixtures("topics"), pytest.mark.promise("I1")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -143,6 +144,11 @@ class TestFields:
         assert not form.validate()
         assert list(form.errors) == [field]
         assert all(str(error) for error in form.errors[field])
+
+    def test_a_megabyte_is_refused_at_once(self) -> None:
+        began = time.process_time()
+        assert not sent(email="é" * 1_000_000 + "@b.be", phone="1" * 1_000_000, number="0" * 1_000_000).validate()
+        assert time.process_time() - began < 0.5
 
     def test_a_limit_is_named(self) -> None:
         form = sent(name="x" * 21)
