@@ -34,7 +34,7 @@ bench: $(VENV)/develop $(COMPILED)  ## the benchmark: each job beside its limit 
 	$(BIN)/python -m bench
 
 prove: $(VENV)/develop $(COMPILED)  ## the long proofs at full size
-	CESI_PROOF=full $(BIN)/pytest -m proof -p no:randomly
+	PROOF=full $(BIN)/pytest -m proof -p no:randomly
 
 format: $(VENV)/develop  ## put the code in the house's format
 	$(BIN)/ruff check --fix .

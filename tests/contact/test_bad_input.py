@@ -28,7 +28,7 @@ from tests.support.files import docx, forged, pdf, picture
 
 pytestmark = [pytest.mark.usefixtures("topics"), pytest.mark.proof]
 
-FORMS = 2_000 if os.environ.get("CESI_PROOF") == "full" else 100
+FORMS = 2_000 if os.environ.get("PROOF") == "full" else 100
 SEED = 20261122
 
 TEXTS = ("topic", "subject", "name", "email", "phone", "organisation", "enterprise_number", "message")

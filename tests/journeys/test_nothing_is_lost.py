@@ -23,7 +23,7 @@ from tests.support.live import LiveSite, wait_until
 from tests.support.postgres import free_port
 from tests.support.smtp import Inbox
 
-FULL = os.environ.get("CESI_PROOF") == "full"
+FULL = os.environ.get("PROOF") == "full"
 MESSAGES = 500 if FULL else 40
 KILLS = 12 if FULL else 3
 SENDERS = 4

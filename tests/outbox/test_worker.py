@@ -26,7 +26,7 @@ from tests.outbox.working import LEASE_SECONDS
 from tests.support.live import wait_until
 from tests.support.smtp import Inbox
 
-FULL = os.environ.get("CESI_PROOF") == "full"
+FULL = os.environ.get("PROOF") == "full"
 MAILS = 400 if FULL else 60
 KILLS = 6 if FULL else 2
 
