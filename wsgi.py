@@ -3,11 +3,13 @@
 import os
 
 from cesi_site.app import create_app
+from cesi_site.core.processes import end_with_parent
 from cesi_site.core.settings import forget_environment
 from cesi_site.outbox import wake_worker_at_commit
 
 app = create_app()
 
 if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # a command may start others, which read the settings again
+    end_with_parent()
     forget_environment()
     wake_worker_at_commit(app)

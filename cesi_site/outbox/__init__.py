@@ -13,6 +13,7 @@ import flask_mail
 from flask import Flask
 
 from cesi_site.outbox import upkeep
+from cesi_site.outbox.kicker import Kicker
 from cesi_site.outbox.mail import NOBODY, Attachment, Automatic, Mail, UnsafeMail
 from cesi_site.outbox.operations import queue_job, queue_mail
 from cesi_site.outbox.registry import job, mail, scheduled
@@ -60,6 +61,4 @@ def init_app(app: Flask) -> None:
 
 def wake_worker_at_commit(app: Flask) -> None:
     """Let this process wake the worker when it has queued something: for web servers."""
-    from cesi_site.outbox.huey_clock import Kicker
-
     app.extensions["outbox"] = Kicker(app)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,13 +11,9 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
-log = logging.getLogger(__name__)
-
 Work = Callable[[], object]
 
 QUEUE = "cesi"
-# Knocks of a process are brought together: one for all that is queued within this time.
-KNOCK_EVERY_SECONDS = 0.2
 
 
 def make_huey(app: Flask) -> Huey:
@@ -54,33 +47,3 @@ def add_tasks(huey: Huey, drain: Work, each_minute: Work) -> Callable[[], object
     knock = huey.task(name="knock")(on_knock)
     huey.periodic_task(crontab(minute="*"), name="minute")(on_minute)
     return lambda: knock() if huey.pending_count() == 0 else None
-
-
-class Kicker:
-    """Knocks at the worker's door from a thread of its own, so that no request waits for it."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._wanted = threading.Event()
-        threading.Thread(target=self._run, name="kicker", daemon=True).start()
-
-    def kick(self) -> None:
-        """Wake the worker soon. Nothing is lost when that fails: it looks for itself each second."""
-        self._wanted.set()
-
-    def _run(self) -> None:
-        knock: Callable[[], object] | None = None
-        while True:
-            self._wanted.wait()
-            self._wanted.clear()
-            try:
-                knock = knock or add_tasks(make_huey(self._app), _nothing, _nothing)
-                knock()
-            except Exception as error:
-                log.warning("the worker could not be woken, it looks for itself: %s", error)
-                knock = None
-            time.sleep(KNOCK_EVERY_SECONDS)
-
-
-def _nothing() -> None:
-    """Stand for the work on the side that only knocks."""

@@ -20,7 +20,7 @@ from cesi_site.outbox.claims import LEASE, MOST_ATTEMPTS
 from cesi_site.outbox.leases import Leases
 from tests.outbox.rows import add_rows, rows
 
-PROCESSES = 3
+PROCESSES = 2
 ROWS = 200
 
 
