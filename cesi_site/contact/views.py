@@ -71,7 +71,6 @@ def _show(form: ContactForm, status: int = 200) -> Response:
         "contact/form.html",
         form=form.with_ticket(),
         topics=queries.topics(),
-        chosen=topic,
         kept=kept,
         minutes_to_wait=MINUTES_TO_WAIT if status == 429 else None,
     )

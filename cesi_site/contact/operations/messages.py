@@ -61,11 +61,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Taken:
-    """A message that is in the database. `again` tells that the same form had been sent before."""
+    """A message that is in the database."""
 
     id: int
     reference: str
-    again: bool = False
 
 
 def receive_message(
@@ -131,7 +130,7 @@ def release(message_id: int, *, actor: str | None = None) -> ContactMessage:
 def _taken_before(submission: str) -> Taken:
     columns = ContactMessage.id, ContactMessage.received_at
     found = db.session.execute(select(*columns).where(ContactMessage.submission == submission)).one()
-    return Taken(found.id, reference(found.id, found.received_at), again=True)
+    return Taken(found.id, reference(found.id, found.received_at))
 
 
 def _attach(message_id: int, uploads: Sequence[Upload], kept: Sequence[int]) -> None:
