@@ -1,0 +1,1 @@
+"""Accounts of members and staff: signing in, second factors, sessions, and the connection log."""
