@@ -11,7 +11,6 @@ import secrets
 
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import BigInteger, Enum, ForeignKey, Index, LargeBinary, String, text
-from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -59,8 +58,6 @@ class Account(UserMixin, Base):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(400))
     # The step of the code that was used last: the same code, or an older one, is refused.
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
-    # Hashes; each goes when its code is used.
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON(none_as_null=True)))
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     # The last sign-in, or the end of the last role: what the term of three years counts from.
     last_contact_at: Mapped[dt.datetime] = mapped_column(default=clock.now, index=True)
@@ -77,6 +74,12 @@ class Account(UserMixin, Base):
     webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
         back_populates="user", cascade="all, delete-orphan"
     )
+    recovery_codes: Mapped[list[RecoveryCode]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def mf_recovery_codes(self) -> list[str]:  # type: ignore[override]
+        """The hashes of the recovery codes that were not used yet."""
+        return [code.hash for code in self.recovery_codes]
 
     @property
     def staff_roles(self) -> frozenset[StaffRoleName]:
@@ -143,6 +146,16 @@ class StaffRole(RoleMixin, Base):
     def name(self) -> str:  # type: ignore[override]
         """The role's name, as Flask-Security asks for it."""
         return self.role.value
+
+
+class RecoveryCode(Base):
+    """A code for who lost the second factor. Its row goes when it is used, so that it works once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class Passkey(WebAuthnMixin, Base):

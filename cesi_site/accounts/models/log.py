@@ -53,7 +53,7 @@ class ConnectionEvent(Base):
     __tablename__ = "connection_event"
     __table_args__ = (
         Index("ix_connection_event_account", "account_id", "id"),
-        Index("ix_connection_event_ip", "ip", "at"),
+        Index("ix_connection_event_network", "network", "at"),
         Index("ix_connection_event_happening", "happening", "at"),
         {"sqlite_autoincrement": True},
     )
@@ -68,6 +68,8 @@ class ConnectionEvent(Base):
     # The session's row, so that a session can be told apart from another.
     sign_in_id: Mapped[int | None] = mapped_column(BigInteger)
     ip: Mapped[str | None] = mapped_column(String(45))
+    # The /24 (IPv4) or /48 (IPv6) around it: with the browser's family, what a device is known by.
+    network: Mapped[str | None] = mapped_column(String(45))
     browser: Mapped[str | None] = mapped_column(String(40))
     system: Mapped[str | None] = mapped_column(String(40))
     country: Mapped[str | None] = mapped_column(String(2))

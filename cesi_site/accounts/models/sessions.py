@@ -28,9 +28,9 @@ class SignIn(Base):
     end_reason: Mapped[str | None] = mapped_column(String(20))
     # Whether a second factor was shown.
     strong: Mapped[bool] = mapped_column(default=False)
-    ip: Mapped[str] = mapped_column(String(45))
-    browser: Mapped[str] = mapped_column(String(40))
-    system: Mapped[str] = mapped_column(String(40))
+    ip: Mapped[str | None] = mapped_column(String(45))
+    browser: Mapped[str | None] = mapped_column(String(40))
+    system: Mapped[str | None] = mapped_column(String(40))
     # ISO 3166 code; None where it is not known.
     country: Mapped[str | None] = mapped_column(String(2))
 
@@ -38,11 +38,10 @@ class SignIn(Base):
 
 
 class Lock(Base):
-    """Wrong tries by one key: "account:<keyed hash>", "source:<network>" or "code:<account>"."""
+    """Wrong tries on one account, from one network, or on one second factor (`accounts.locks`)."""
 
     __tablename__ = "sign_in_lock"
 
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     failures: Mapped[int] = mapped_column(Integer)
     last_at: Mapped[dt.datetime] = mapped_column(index=True)
-    locked_until: Mapped[dt.datetime | None]
