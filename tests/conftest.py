@@ -28,10 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test that uses the database on each of them."""
+    """Run every test that uses the database on each of them, or on the one its mark names."""
     if "engine" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("engine")
         only = metafunc.config.getoption("--engine")
-        metafunc.parametrize("engine", [only] if only else ENGINES, scope="session")
+        engines = [name for name in (mark.args if mark else ENGINES) if only in {None, name}]
+        metafunc.parametrize("engine", engines, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,7 +57,7 @@ def postgres_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgre
             pytest.fail("PostgreSQL is not installed (Debian: apt-get install postgresql)")
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     folder = tmp_path_factory.mktemp("postgresql")
-    with postgres.server(folder / "server") as address:
+    with postgres.server() as address:
         yield PostgresMaker(address, folder)
 
 

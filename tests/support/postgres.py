@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,15 +35,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Run a server whose data lies in `folder`; give its address without a database name."""
+def server() -> Iterator[str]:
+    """Run a server whose data lies in a temporary folder; give its address without a database name."""
+    # pytest's own temporary folders are closed to other users, and PostgreSQL runs as one.
+    with tempfile.TemporaryDirectory(prefix="cesi-postgresql-") as folder:
+        yield from _serve(Path(folder), free_port())
+
+
+def _serve(data: Path, port: int) -> Iterator[str]:
     found = binaries()
     assert found is not None
-    data, port = folder / "data", free_port()
-    data.mkdir(parents=True)
     if os.geteuid() == 0:
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(0o755)
         shutil.chown(data, "postgres", "postgres")
     _run(str(found / "initdb"), "-D", str(data), "-U", "cesi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
     options = f"{FAST} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={data}"

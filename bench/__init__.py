@@ -1,0 +1,1 @@
+"""The benchmark: each job of the site beside its limit, measured in the same run."""

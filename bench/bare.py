@@ -1,0 +1,42 @@
+"""The limits: bare Flask views that do the least that each job must do."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+app = Flask(__name__)
+BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
+DATABASE = os.environ["BENCH_DATABASE"]
+local = threading.local()
+
+
+def connection() -> sqlite3.Connection:
+    """Return this thread's connection, set up as durably as the site's own."""
+    if not hasattr(local, "connection"):
+        local.connection = sqlite3.connect(DATABASE, isolation_level=None, timeout=15)
+        local.connection.execute("PRAGMA journal_mode = WAL")
+        local.connection.execute("PRAGMA synchronous = FULL")
+        local.connection.execute("CREATE TABLE IF NOT EXISTS message (id INTEGER PRIMARY KEY, body TEXT)")
+    return local.connection  # type: ignore[no-any-return]
+
+
+@app.get("/page")
+def page() -> Response:
+    """Return the same bytes as the site's page."""
+    return Response(BODY, mimetype="text/html")
+
+
+@app.post("/insert")
+def insert() -> tuple[str, int]:
+    """Read a form and commit one row."""
+    body = request.form["message"]
+    database = connection()
+    database.execute("BEGIN IMMEDIATE")
+    database.execute("INSERT INTO message (body) VALUES (?)", (body,))
+    database.execute("COMMIT")
+    return "", 303

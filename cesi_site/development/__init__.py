@@ -1,0 +1,1 @@
+"""Pages that only exist on a developer's own machine: components, demo data, local mailbox."""

@@ -1,0 +1,1 @@
+"""Journeys: a real browser, a real server with its worker, real mail."""
