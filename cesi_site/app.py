@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from cesi_site import audit, commands, outbox, register
+from cesi_site.contact import processing as contact_processing
+from cesi_site.contact import views as contact
+from cesi_site.content import processing as content_processing
 from cesi_site.core import (
     abuse,
     database,
@@ -27,6 +29,11 @@ from cesi_site.core.database import db
 from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.core.stamps import read_stamps
+from cesi_site.development import views as development
+from cesi_site.privacy import processing as privacy_processing
+from cesi_site.privacy import views as privacy
+from cesi_site.public import views as public
+from cesi_site.public.navigation import navigation
 
 
 def create_app(**settings: Any) -> Flask:
@@ -42,9 +49,26 @@ def create_app(**settings: Any) -> Flask:
     for ground in (logs, database, languages, sites, language_choice, guard, headers, abuse, templating, errors):
         ground.init_app(app)
     page_cache.init_app(app)
-    _TEMPORARY_parts(app)
+    for machinery in (audit, outbox):
+        machinery.init_app(app)
+    register.init_app(app, _declared())
+    for views in (public, contact, privacy):
+        app.register_blueprint(views.blueprint)
+    if app.config["DEVELOPMENT"]:
+        app.register_blueprint(development.blueprint)
+    app.jinja_env.globals["navigation"] = navigation
+    commands.init_app(app)
     _wrap(app)
     return app
+
+
+def _declared() -> register.Register:
+    """Collect what each part declares that it keeps."""
+    return register.Register(
+        declaration
+        for part in (content_processing, contact_processing, privacy_processing)
+        for declaration in part.DECLARATIONS
+    )
 
 
 def _wrap(app: Flask) -> None:
@@ -69,29 +93,3 @@ def _wrap(app: Flask) -> None:
         retired=[cookie.name for cookie in register.retired_cookies],
         domain_of=lambda host: sites.site_of_host(host, known).cookie_domain,
     )
-
-
-def _TEMPORARY_parts(app: Flask) -> None:
-    # while the parts are being written side by side: takes what is there; the lead replaces it by plain imports
-    for name in ("audit", "outbox"):
-        if importlib.util.find_spec(f"cesi_site.{name}"):
-            module = importlib.import_module(f"cesi_site.{name}")
-            if hasattr(module, "init_app"):
-                module.init_app(app)
-    from cesi_site.register import Register
-    from cesi_site.register import init_app as init_register
-
-    register = Register()
-    for name in ("public", "contact", "privacy", "audit", "outbox", "core"):
-        if importlib.util.find_spec(f"cesi_site.{name}") and importlib.util.find_spec(f"cesi_site.{name}.processing"):
-            register.declare(*importlib.import_module(f"cesi_site.{name}.processing").DECLARATIONS)
-    init_register(app, register)
-    for name in ("public", "contact", "privacy", "development"):
-        if name == "development" and not app.config["DEVELOPMENT"]:
-            continue
-        if importlib.util.find_spec(f"cesi_site.{name}") and importlib.util.find_spec(f"cesi_site.{name}.views"):
-            app.register_blueprint(importlib.import_module(f"cesi_site.{name}.views").blueprint)
-    if importlib.util.find_spec("cesi_site.public") and importlib.util.find_spec("cesi_site.public.navigation"):
-        app.jinja_env.globals["navigation"] = importlib.import_module("cesi_site.public.navigation").navigation
-    else:
-        app.jinja_env.globals["navigation"] = lambda site: []

@@ -58,7 +58,8 @@ def render(text: str) -> Prose:
     """
     tokens = _parser.parse(text)
     sections = tuple(_mark_headings(tokens))
-    return Prose(Markup(_cleaner.clean(_parser.renderer.render(tokens, _parser.options, {}))), sections)
+    clean = _cleaner.clean(_parser.renderer.render(tokens, _parser.options, {}))
+    return Prose(Markup(clean), sections)  # noqa: S704 - this is the one place where text becomes HTML, cleaned
 
 
 def _mark_headings(tokens: list[Token]) -> Iterator[Section]:

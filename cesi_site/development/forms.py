@@ -47,7 +47,9 @@ class SampleForm(PublicForm):
     """Every kind of field that the sites use."""
 
     topic = RadioOneField(Text(nl="Waarover gaat uw vraag?", fr="Sur quoi porte votre question ?"), required=True)
-    name = LineField(Text(nl="Voornaam en naam", fr="Prénom et nom"), required=True, attributes={"autocomplete": "name"})
+    name = LineField(
+        Text(nl="Voornaam en naam", fr="Prénom et nom"), required=True, attributes={"autocomplete": "name"}
+    )
     email = EmailField(
         Text(nl="E-mailadres", fr="Adresse e-mail"),
         required=True,
@@ -80,7 +82,9 @@ class SampleForm(PublicForm):
     )
     conditions = BooleanField(
         Text(nl="Ik aanvaard de algemene voorwaarden.", fr="J’accepte les conditions générales."),
-        validators=[InputRequired(Text(nl="U moet de voorwaarden aanvaarden.", fr="Vous devez accepter les conditions."))],
+        validators=[
+            InputRequired(Text(nl="U moet de voorwaarden aanvaarden.", fr="Vous devez accepter les conditions."))
+        ],
     )
 
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from cesi_site.core.languages import Text
+from cesi_site.core.settings import PROJECT
 from cesi_site.development.forms import sample_form, sample_form_with_errors
 
-ICONS = (
-    "absence arrow-left arrow-right arrow-up-right bell briefcase building calendar chair chat check check-circle "
-    "chevron-down chevron-right clock close download error euro external eye file filter flask globe heart help info "
-    "key list lock logout mail map-pin menu minus news paperclip pencil phone plus printer search send settings shield "
-    "sort sort-down sort-up stethoscope survey syringe training trash upload user users warning"
-).split()
-SCENES = ("office", "warehouse", "care", "workshop", "conversation", "training")
+IMAGES = PROJECT / "static" / "img"
 SWATCHES = (
-    "paper surface tint tint-strong line edge ink ink-soft brand brand-strong warm warm-tint deep success info warning danger"
-).split()
+    *("paper", "surface", "tint", "tint-strong", "line", "edge", "ink", "ink-soft", "brand", "brand-strong"),
+    *("warm", "warm-tint", "deep", "success", "info", "warning", "danger"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,15 +51,20 @@ NOTICE = SampleNotice(
 )
 FILES = (SampleFile(1, "offerte-aanvraag-2027.pdf", 348_200), SampleFile(2, "plan-werkplaats.png", 2_410_000))
 PROSE = Text(
-    nl="""<h2>Wie moet aansluiten</h2><p>Elke werkgever sluit aan bij een externe dienst
-<a href="#prose">vanaf de eerste werknemer</a>. U doet dat vóór de eerste werkdag.</p><ul><li>Kies een begindatum.</li>
-<li>Geef uw ondernemingsnummer door.</li></ul><h3>En daarna</h3><p>Binnen twee maanden krijgt u uitleg over de risico’s
-van uw sector.</p><blockquote><p>Preventie begint met luisteren naar wie het werk doet.</p></blockquote>""",
-    fr="""<h2>Qui doit s’affilier</h2><p>Chaque employeur s’affilie à un service externe
-<a href="#prose">dès le premier travailleur</a>. Vous le faites avant le premier jour de travail.</p><ul><li>Choisissez une
-date de début.</li><li>Indiquez votre numéro d’entreprise.</li></ul><h3>Et ensuite</h3><p>Dans les deux mois, vous recevez
-des explications sur les risques de votre secteur.</p><blockquote><p>La prévention commence par l’écoute de ceux qui font
-le travail.</p></blockquote>""",
+    nl="""<h2>Wie moet aansluiten</h2>
+<p>Elke werkgever sluit aan bij een externe dienst <a href="#prose">vanaf de eerste werknemer</a>.
+U doet dat vóór de eerste werkdag.</p>
+<ul><li>Kies een begindatum.</li><li>Geef uw ondernemingsnummer door.</li></ul>
+<h3>En daarna</h3>
+<p>Binnen twee maanden krijgt u uitleg over de risico’s van uw sector.</p>
+<blockquote><p>Preventie begint met luisteren naar wie het werk doet.</p></blockquote>""",
+    fr="""<h2>Qui doit s’affilier</h2>
+<p>Chaque employeur s’affilie à un service externe <a href="#prose">dès le premier travailleur</a>.
+Vous le faites avant le premier jour de travail.</p>
+<ul><li>Choisissez une date de début.</li><li>Indiquez votre numéro d’entreprise.</li></ul>
+<h3>Et ensuite</h3>
+<p>Dans les deux mois, vous recevez des explications sur les risques de votre secteur.</p>
+<blockquote><p>La prévention commence par l’écoute de ceux qui font le travail.</p></blockquote>""",
 )
 
 
@@ -70,8 +72,8 @@ def showcase_context() -> dict[str, Any]:
     """Return all that `development/components.html` needs; called within a request."""
     return {
         "Text": Text,
-        "icons": ICONS,
-        "scenes": SCENES,
+        "icons": re.findall(r'id="(?!mark-)([a-z-]+)"', (IMAGES / "icons.svg").read_text()),
+        "scenes": sorted(drawing.stem for drawing in (IMAGES / "scenes").glob("*.svg")),
         "swatches": SWATCHES,
         "form": sample_form("new"),
         "wrong_form": sample_form_with_errors("wrong"),

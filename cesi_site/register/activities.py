@@ -28,7 +28,8 @@ class Activity:
     security        measures, beyond those of the whole site
     details         more paragraphs for who wants to know more
     promises        numbers of docs/promises.md that it keeps
-    holdings        tables that hold its data; `elsewhere`: what is kept outside the database
+    holdings        tables that hold its data, the main one first: the notice beside the button gives its term
+    elsewhere       what is kept outside the database
     controllers     "cesi", "onemanagement" or both: then they answer for it jointly (article 26)
     """
 
@@ -67,9 +68,28 @@ class Activity:
 
     @property
     def kept_in_words(self) -> tuple[Text, ...]:
-        """How long its data is kept: one text per different term, the first holding first."""
-        texts = [holding.kept_in_words for holding in self.holdings] + [place.kept_in_words for place in self.elsewhere]
-        return tuple(dict.fromkeys(texts))
+        """How long its data is kept: one text per different term, with what it holds for where there are several."""
+        parts = [(part.kept_in_words, part.name) for part in self.holdings]
+        parts += [(part.kept_in_words, part.name) for part in self.elsewhere]
+        terms: dict[Text, list[Text]] = {}
+        for kept, name in parts:
+            terms.setdefault(kept, []).append(name)
+        if len(terms) == 1:
+            return tuple(terms)
+        return tuple(_named(names, kept) for kept, names in terms.items())
+
+    @property
+    def main_term(self) -> Text:
+        """How long its main holding is kept."""
+        first: Holding | Elsewhere = (*self.holdings, *self.elsewhere)[0]
+        return first.kept_in_words
+
+
+def _named(names: list[Text], kept: Text) -> Text:
+    return Text(
+        f"{', '.join(name.nl for name in names)}: {kept.nl}",
+        f"{', '.join(name.fr for name in names)}\u00a0: {kept.fr}",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,9 @@ from flask import Flask, current_app
 
 from cesi_site.register.activities import Activity
 from cesi_site.register.cookies import Cookie, RetiredCookie
+from cesi_site.register.grounds import Ground
 from cesi_site.register.holdings import DeclarationError, Holding, Impersonal
+from cesi_site.register.version import fingerprint
 
 Declaration: TypeAlias = Activity | Cookie | RetiredCookie | Impersonal
 T = TypeVar("T")
@@ -27,10 +29,12 @@ class Register:
         self._cookies: dict[str, Cookie] = {}
         self._retired: dict[str, RetiredCookie] = {}
         self._impersonal: dict[str, Impersonal] = {}
+        self._fingerprint: str | None = None
         self.declare(*declarations)
 
     def declare(self, *declarations: Declaration) -> None:
         """Add activities, cookies, retired cookies and impersonal tables."""
+        self._fingerprint = None
         for declaration in declarations:
             match declaration:
                 case Activity():
@@ -54,6 +58,21 @@ class Register:
         return self._activities[key]
 
     @property
+    def consent_activities(self) -> tuple[Activity, ...]:
+        """Those that rest on the person's consent."""
+        return tuple(activity for activity in self.activities if activity.ground is Ground.CONSENT)
+
+    @property
+    def joint_activities(self) -> tuple[Activity, ...]:
+        """Those for which both companies answer together."""
+        return tuple(activity for activity in self.activities if activity.joint)
+
+    @property
+    def transfers(self) -> tuple[Activity, ...]:
+        """Those whose data leaves the European Economic Area."""
+        return tuple(activity for activity in self.activities if activity.transfers is not None)
+
+    @property
     def holdings(self) -> tuple[Holding, ...]:
         """The holdings of all activities."""
         return tuple(self._holdings.values())
@@ -64,6 +83,11 @@ class Register:
         return tuple(self._cookies.values())
 
     @property
+    def optional_cookies(self) -> tuple[Cookie, ...]:
+        """Those that are set only after consent."""
+        return tuple(cookie for cookie in self.cookies if cookie.needs_consent is not None)
+
+    @property
     def retired_cookies(self) -> tuple[RetiredCookie, ...]:
         """The cookies of tools that are no longer used."""
         return tuple(self._retired.values())
@@ -72,6 +96,13 @@ class Register:
     def impersonal_tables(self) -> tuple[Impersonal, ...]:
         """The tables that hold no personal data."""
         return tuple(self._impersonal.values())
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve characters that change with every word, term, ground or column that is declared."""
+        if self._fingerprint is None:
+            self._fingerprint = fingerprint(self.activities, self.cookies, self.retired_cookies, self.impersonal_tables)
+        return self._fingerprint
 
 
 def _put(shelf: dict[str, T], key: str, value: T) -> None:

@@ -9,13 +9,17 @@ from cesi_site.register.book import Register
 
 @dataclass(frozen=True)
 class Notice:
-    """What stands beside the button, in one language. `activity` is also the anchor on the policy page."""
+    """What stands beside the button, in one language.
+
+    `version` is the register's fingerprint: kept with what was sent, it says which notice the person saw.
+    """
 
     activity: str
     why: str
     ground: str
     keep: str
     policy_url: str
+    version: str
 
 
 def notice_for(register: Register, key: str, language: str, *, policy_url: str) -> Notice:
@@ -25,11 +29,11 @@ def notice_for(register: Register, key: str, language: str, *, policy_url: str) 
     """
     activity = register.activity(key)
     ground = activity.ground
-    keep = [text.in_language(language) for text in activity.kept_in_words]
     return Notice(
         activity=key,
         why=activity.purpose.in_language(language),
         ground=f"{ground.title.in_language(language)} ({ground.article.in_language(language)})",
-        keep=" ; ".join(keep) if language == "fr" else "; ".join(keep),
+        keep=activity.main_term.in_language(language),
         policy_url=policy_url,
+        version=register.fingerprint,
     )

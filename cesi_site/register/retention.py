@@ -45,7 +45,7 @@ def purge(
     *,
     dry_run: bool = False,
     batch: int = FIRST_BATCH,
-    progress: Progress = lambda holding, rows: None,
+    progress: Progress | None = None,
 ) -> tuple[Purged, ...]:
     """Remove or anonymise every row whose last day lies before the day of `at` in Brussels.
 
@@ -56,11 +56,15 @@ def purge(
     return tuple(
         Purged(
             holding.key,
-            count_due(holding, today) if dry_run else _purge_holding(holding, today, batch, progress),
+            count_due(holding, today) if dry_run else _purge_holding(holding, today, batch, progress or _silent),
             _count(holding, holding.clock.is_(None)),
         )
         for holding in children_first(register.holdings)
     )
+
+
+def _silent(holding: Holding, rows: int) -> None:
+    """Tell nobody."""
 
 
 def children_first(holdings: Iterable[Holding]) -> list[Holding]:

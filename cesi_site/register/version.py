@@ -1,27 +1,21 @@
-"""The register's fingerprint: it changes with every word, term, ground or column that is declared."""
+"""Fingerprints of declarations: they change with every word, term, ground or column that is declared."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
-from cesi_site.register.book import Register
 
-
-def fingerprint(register: Register, *, texts: Iterable[str] = ()) -> str:
-    """Return twelve characters that stand for what is declared, and for `texts` shown with it."""
-    content = [
-        _plain(part)
-        for part in (register.activities, register.cookies, register.retired_cookies, register.impersonal_tables)
-    ]
-    canonical = json.dumps([content, list(texts)], ensure_ascii=False, sort_keys=True)
+def fingerprint(*content: object) -> str:
+    """Return twelve characters that stand for declarations and texts."""
+    canonical = json.dumps(_plain(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 

@@ -24,7 +24,6 @@ from cesi_site.register import (
     notice_for,
 )
 from cesi_site.register.schema import unclaimed_columns
-from cesi_site.register.version import fingerprint
 from tests.register.throwaway import ENCLOSURES, LETTERS, MEMBERS, WORDS, Base, Letter, Member, make_activity
 
 
@@ -100,6 +99,16 @@ def test_the_register_gives_back_what_was_declared() -> None:
     assert [table.table for table in register.impersonal_tables] == ["plain"]
 
 
+def test_several_terms_are_told_apart_by_what_they_hold_for() -> None:
+    drafts = dataclasses.replace(LETTERS, key="drafts", name=Text("uw klad", "votre brouillon"), kept=Term(days=7))
+    kept = make_activity(holdings=(LETTERS, ENCLOSURES, drafts)).kept_in_words
+    assert [text.nl for text in kept] == [
+        "uw brief, uw bijlage: 3 jaar vanaf de dag van het antwoord",
+        "uw klad: 7 dagen vanaf de dag van het antwoord",
+    ]
+    assert kept[1].fr == "votre brouillon\u00a0: 7 jours à partir du jour de la réponse"
+
+
 @pytest.mark.promise("K1")
 def test_K1_the_notice_says_why_on_what_ground_and_how_long() -> None:
     notice = notice_for(Register([make_activity()]), "letters", "fr", policy_url="/fr/vie-privee#letters")
@@ -107,6 +116,7 @@ def test_K1_the_notice_says_why_on_what_ground_and_how_long() -> None:
     assert notice.ground == "notre intérêt légitime (article 6.1.f) du RGPD)"
     assert notice.keep == "3 ans à partir du jour de la réponse"
     assert notice.policy_url == "/fr/vie-privee#letters"
+    assert notice.version == Register([make_activity()]).fingerprint
     with pytest.raises(KeyError):
         notice_for(Register(), "letters", "nl", policy_url="")
 
@@ -133,8 +143,8 @@ def test_a_table_is_not_personal_and_impersonal_at_once() -> None:
 
 
 def test_the_fingerprint_follows_every_word_and_term() -> None:
-    same = fingerprint(Register([make_activity()]))
-    assert same == fingerprint(Register([make_activity()]))
+    same = Register([make_activity()]).fingerprint
+    assert same == Register([make_activity()]).fingerprint
     assert len(same) == 12
     shorter = dataclasses.replace(LETTERS, kept=Term(months=12))
     changed = [
@@ -143,7 +153,14 @@ def test_the_fingerprint_follows_every_word_and_term() -> None:
         Register([make_activity(), make_cookie()]),
         Register([make_activity(), make_cookie(life=dt.timedelta(days=1))]),
     ]
-    assert len({same, fingerprint(Register([make_activity()]), texts=["prose"]), *map(fingerprint, changed)}) == 6
+    assert len({same, *(register.fingerprint for register in changed)}) == 5
+
+
+def test_a_later_declaration_changes_the_fingerprint() -> None:
+    register = Register([make_activity()])
+    before = register.fingerprint
+    register.declare(make_cookie())
+    assert register.fingerprint != before
 
 
 def test_nobody_is_found_in_rows_without_persons() -> None:

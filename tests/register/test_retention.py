@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from flask_sqlalchemy import SQLAlchemy
+from flask import Flask
 from sqlalchemy import func, select
 
 from cesi_site.core.clock import BRUSSELS
@@ -34,7 +34,7 @@ def rows(model: type[Base]) -> int:
 
 
 @pytest.fixture
-def tables(database: SQLAlchemy) -> Iterator[None]:
+def tables(context: Flask) -> Iterator[None]:
     Base.metadata.create_all(db.engine)
     yield
     db.session.remove()
@@ -129,3 +129,16 @@ def test_a_person_is_found_through_the_joined_table(letter: Letter) -> None:
 
     assert len(found("ann@example.org", "bob@example.org")) == 1
     assert found("bob@example.org") == []
+
+
+def test_a_table_with_a_purge_of_its_own_is_handed_the_first_instant_that_is_kept(tables: None) -> None:
+    asked: list[dt.datetime] = []
+
+    def remove(before: dt.datetime) -> int:
+        asked.append(before)
+        return 3
+
+    chained = dataclasses.replace(LETTERS, purged_by=remove)
+    counts = purge(Register([make_activity(holdings=(chained,))]), night_after(LAST_DAY))
+    assert counts == (Purged("letters", 3, 0),)
+    assert asked == [dt.datetime(2027, 3, 6, tzinfo=BRUSSELS)]

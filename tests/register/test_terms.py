@@ -41,7 +41,9 @@ def test_first_kept_is_exact_at_its_edge(term: Term, today: dt.date) -> None:
     assert term.last_day(edge - dt.timedelta(days=1)) < today
 
 
-@pytest.mark.parametrize("wrong", [{}, {"months": -1}, {"days": 0}, {"months": 1, "days": 1}, {"months": 2, "days": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"months": -1}, {"days": 0}, {"months": 1, "days": 1}, {"months": 2, "days": -1}]
+)
 def test_a_term_has_one_length(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="either months or days"):
         Term(**wrong)

@@ -23,6 +23,8 @@ class Base(DeclarativeBase):
 
 
 class Letter(Base):
+    """What somebody wrote; its clock is its answer, or its arrival while it is open."""
+
     __tablename__ = "throwaway_letter"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str]
@@ -33,6 +35,8 @@ class Letter(Base):
 
 
 class Enclosure(Base):
+    """A child that has neither subject nor clock of its own."""
+
     __tablename__ = "throwaway_enclosure"
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("throwaway_letter.id"), index=True)
@@ -40,6 +44,8 @@ class Enclosure(Base):
 
 
 class Member(Base):
+    """A row that keeps its figures when its person goes."""
+
     __tablename__ = "throwaway_member"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None]

@@ -1,0 +1,77 @@
+"""Commands for people who run the site: start it, try it, fill it with demo content."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from cesi_site.core.server import Companion, serve
+
+TARGET = "wsgi:app"
+
+demo = AppGroup("demo", help="Demo content, to try the site with.")
+
+
+def _serve() -> None:
+    config = current_app.config
+    os.environ.pop("FLASK_RUN_FROM_CLI", None)  # the processes that follow are no commands
+    worker = Companion("worker", [sys.executable, "-m", "cesi_site.outbox.worker", TARGET])
+    serve(
+        TARGET,
+        host=config["HOST"],
+        port=config["PORT"],
+        workers=config["WEB_WORKERS"],
+        threads=config["WEB_THREADS"],
+        companions=[worker],
+    )
+
+
+@click.command("serve")
+@with_appcontext
+def serve_command() -> None:
+    """Start the site and its worker; the database must be at the current schema."""
+    _serve()
+
+
+@click.command("dev")
+@with_appcontext
+def dev_command() -> None:
+    """Set up what is missing, then start the site, its worker and the local mailbox (`make run`)."""
+    if not current_app.config["DEVELOPMENT"]:
+        raise click.ClickException("`flask dev` is for development: use `make run`.")
+    _prepare()
+    from cesi_site.development.mailbox import keep_mails
+
+    config = current_app.config
+    if config["LOCAL_MAILBOX"]:
+        keep_mails(Path(config["INSTANCE_PATH"]) / "mailbox", port=config["MAIL_PORT"])
+    site = config["SITE_URL_CESI"]
+    click.echo(f"The site is at {site} · every mail it sends is at {site}/dev/mailbox · Ctrl-C stops it.")
+    _serve()
+
+
+@demo.command("load")
+def load_demo_command() -> None:
+    """Bring the database to the current schema and load the demo content, as often as you like."""
+    _prepare()
+
+
+def _prepare() -> None:
+    from cesi_site.development.demo import load_demo
+
+    flask_migrate.upgrade()
+    for line in load_demo():
+        click.echo(line)
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(serve_command)
+    app.cli.add_command(dev_command)
+    app.cli.add_command(demo)

@@ -1,0 +1,12 @@
+"""Work that the contact router leaves to the worker."""
+
+from __future__ import annotations
+
+from cesi_site.contact.operations import sweep_uploads
+from cesi_site.outbox.registry import job
+
+
+@job("contact.sweep_uploads")
+def sweep() -> None:
+    """Remove the files of forms that came back with an error and were not sent again within the hour."""
+    sweep_uploads()

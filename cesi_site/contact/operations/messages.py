@@ -1,0 +1,169 @@
+"""Taking a message in: the message, its files, its mails and its line in the log, all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Insert, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cesi_site.audit.operations import Detail, record
+from cesi_site.contact import queries
+from cesi_site.contact.models import ContactAttachment, ContactMessage, MessageState, PendingUpload, reference
+from cesi_site.core import clock
+from cesi_site.core.database import db, transaction
+from cesi_site.core.uploads import Upload
+from cesi_site.outbox.operations import queue_mail
+
+# The receipt repeats what was written to whoever's address was typed: without a limit the form is a relay.
+RECEIPTS_A_DAY = 5
+ONE_DAY = dt.timedelta(days=1)
+
+_FILE_COLUMNS = ("filename", "media_type", "size", "sha256", "data")
+
+
+class UploadsGone(Exception):
+    """Files that waited for their form were kept for their hour and are gone."""
+
+
+class NotQuarantined(Exception):
+    """The message is not, or no longer, in quarantine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a visitor sends. Values are as they are stored; None where nothing was typed.
+
+    `topic` is the key of a topic, `phone` E.164, `enterprise_number` ten digits, `source` the page it came from.
+    """
+
+    topic: str
+    language: str
+    subject: str | None
+    name: str
+    email: str
+    phone: str | None
+    organisation: str | None
+    enterprise_number: str | None
+    body: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that is in the database. `again` tells that the same form had been sent before."""
+
+    id: int
+    reference: str
+    again: bool = False
+
+
+def receive_message(
+    draft: Draft,
+    *,
+    number: str,
+    uploads: Sequence[Upload] = (),
+    kept_uploads: Sequence[int] = (),
+    suspicions: Sequence[str] = (),
+) -> Taken:
+    """Take a message in, once, and mail its team and its sender.
+
+    `number` is that of the form's ticket: the same form with the same content, sent again, is the same
+    message. `kept_uploads` are ids from `keep_uploads`. A message with `suspicions` waits in quarantine, and
+    nobody is mailed. Raises `UploadsGone`.
+    """
+    received_at = clock.now()
+    with transaction() as session:
+        kept: Sequence[PendingUpload] = queries.pending_uploads(kept_uploads) if kept_uploads else ()
+        if len(kept) < len(kept_uploads):
+            raise UploadsGone
+        prints = [file.sha256 for file in kept] + [file.sha256 for file in uploads]
+        submission = fingerprint(number, draft, prints)
+        row = asdict(draft) | {
+            "submission": submission,
+            "state": MessageState.QUARANTINED if suspicions else MessageState.RECEIVED,
+            "quarantine_reasons": list(suspicions),
+            "received_at": received_at,
+        }
+        message_id = session.connection().execute(_insert_once(), row).scalar()
+        if message_id is None:
+            return _taken_before(submission)
+        _attach(message_id, uploads, kept_uploads)
+        _follow_up(message_id, draft, suspicions, files=len(prints))
+    return Taken(message_id, reference(message_id, received_at))
+
+
+def fingerprint(number: str, draft: Draft, files: Sequence[str]) -> str:
+    """Return what one sending is known by: who goes back, changes the text and sends it has sent something else."""
+    content = json.dumps([number, asdict(draft), files], ensure_ascii=True)
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+def release(message_id: int, *, actor: str | None = None) -> ContactMessage:
+    """Let a message out of quarantine: from now on it is treated like any other. Raises `NotQuarantined`."""
+    with transaction():
+        message = db.session.get(ContactMessage, message_id, with_for_update=True)
+        if message is None or message.state != MessageState.QUARANTINED:
+            raise NotQuarantined(message_id)
+        greet = _may_have_receipt(message.email)
+        message.state = MessageState.RECEIVED
+        message.released_at = clock.now()
+        record("contact:message:released", subject=message, actor=actor)
+        _queue_mails(message.id, receipt=greet)
+    return message
+
+
+_INSERT_ONCE: dict[str, Insert] = {
+    dialect.__name__.rsplit(".", 1)[-1]: dialect.insert(ContactMessage)
+    .on_conflict_do_nothing(index_elements=[ContactMessage.submission])
+    .returning(ContactMessage.id)
+    for dialect in (postgresql, sqlite)
+}
+
+
+def _insert_once() -> Insert:
+    return _INSERT_ONCE[db.engine.dialect.name]
+
+
+def _taken_before(submission: str) -> Taken:
+    columns = ContactMessage.id, ContactMessage.received_at
+    found = db.session.execute(select(*columns).where(ContactMessage.submission == submission)).one()
+    return Taken(found.id, reference(found.id, found.received_at), again=True)
+
+
+def _attach(message_id: int, uploads: Sequence[Upload], kept: Sequence[int]) -> None:
+    connection = db.session.connection()
+    if kept:
+        columns = [getattr(PendingUpload, name) for name in _FILE_COLUMNS]
+        chosen = select(literal(message_id), *columns).where(PendingUpload.id.in_(kept)).order_by(PendingUpload.id)
+        connection.execute(insert(ContactAttachment).from_select(["message_id", *_FILE_COLUMNS], chosen))
+    if uploads:
+        rows = [{name: getattr(upload, name) for name in _FILE_COLUMNS} for upload in uploads]
+        connection.execute(insert(ContactAttachment), [row | {"message_id": message_id} for row in rows])
+
+
+def _follow_up(message_id: int, draft: Draft, suspicions: Sequence[str], *, files: int) -> None:
+    subject = f"{ContactMessage.__tablename__}:{message_id}"
+    details: dict[str, Detail] = {"topic": draft.topic, "language": draft.language, "source": draft.source}
+    details["files"] = files
+    if suspicions:
+        record("contact:message:quarantined", subject=subject, details={**details, "reasons": list(suspicions)})
+        return
+    record("contact:message:received", subject=subject, details=details)
+    _queue_mails(message_id, receipt=_may_have_receipt(draft.email, counted=1))
+
+
+def _queue_mails(message_id: int, *, receipt: bool) -> None:
+    queue_mail("contact.team", message_id=message_id)
+    if receipt:
+        queue_mail("contact.receipt", message_id=message_id)
+
+
+def _may_have_receipt(email: str, *, counted: int = 0) -> bool:
+    """Tell whether this address may get one more receipt today; `counted` messages of this act are stored already."""
+    most = RECEIPTS_A_DAY + counted
+    return queries.passed_since(email, clock.now() - ONE_DAY, at_most=most) < most

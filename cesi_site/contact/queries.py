@@ -1,0 +1,164 @@
+"""Reads of the contact router. Topics are asked for at every form and message, so each process keeps them a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import undefer
+
+from cesi_site.contact.deadlines import answer_by
+from cesi_site.contact.models import (
+    ContactAttachment,
+    ContactMessage,
+    ContactTopic,
+    ContactTopicAddress,
+    MessageState,
+    PendingUpload,
+    reference,
+)
+from cesi_site.core.clock import now
+from cesi_site.core.database import db
+from cesi_site.core.languages import Text
+
+# How long the files of a form that came back are kept.
+KEPT_UPLOADS = dt.timedelta(hours=1)
+# How long a process believes what it knows of the topics, in seconds.
+TRUST_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic with its team. `addresses` are (language, address) pairs; `answer_days` are working days."""
+
+    key: str
+    name: Text
+    slug: Text
+    team: Text
+    note: Text
+    answer_days: int
+    restricted: bool
+    active: bool
+    addresses: tuple[tuple[str, str], ...]
+
+    def addresses_in(self, language: str) -> tuple[str, ...]:
+        """Return where the team reads messages in `language`."""
+        return tuple(address for spoken, address in self.addresses if spoken == language)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a visitor is told of a message that came in; nothing of what it says."""
+
+    reference: str
+    topic: Topic
+    received_at: dt.datetime
+
+    @property
+    def answer_by(self) -> dt.date:
+        """The day by which the team answers."""
+        return answer_by(self.received_at, self.topic.answer_days)
+
+
+_known: WeakKeyDictionary[Engine, tuple[float, tuple[Topic, ...]]] = WeakKeyDictionary()
+
+
+def all_topics() -> tuple[Topic, ...]:
+    """Return all topics in their order, those that are no longer offered included."""
+    known = _known.get(db.engine)
+    if known is None or time.monotonic() - known[0] > TRUST_SECONDS:
+        known = _known[db.engine] = (time.monotonic(), tuple(_read_topics()))
+    return known[1]
+
+
+def forget_topics() -> None:
+    """Read the topics anew at the next question: they were just changed."""
+    _known.pop(db.engine, None)
+
+
+def topics() -> tuple[Topic, ...]:
+    """Return the topics that visitors can choose, in their order."""
+    return tuple(topic for topic in all_topics() if topic.active)
+
+
+def find_topic(key: str) -> Topic | None:
+    """Return a topic by its key, or None."""
+    return next((topic for topic in all_topics() if topic.key == key), None)
+
+
+def find_topic_by_slug(slug: str, language: str) -> Topic | None:
+    """Return the topic that a word in an address chooses, or None."""
+    return next((topic for topic in topics() if topic.slug.in_language(language) == slug), None)
+
+
+def _read_topics() -> Iterable[Topic]:
+    addresses: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    by_age = select(ContactTopicAddress).order_by(ContactTopicAddress.id)
+    for row in db.session.scalars(by_age):
+        addresses[row.topic].append((row.language, row.address))
+    for topic in db.session.scalars(select(ContactTopic).order_by(ContactTopic.position, ContactTopic.key)):
+        yield Topic(
+            key=topic.key,
+            name=Text(topic.name_nl, topic.name_fr),
+            slug=Text(topic.slug_nl, topic.slug_fr),
+            team=Text(topic.team_nl, topic.team_fr),
+            note=Text(topic.note_nl, topic.note_fr),
+            answer_days=topic.answer_days,
+            restricted=topic.restricted,
+            active=topic.active,
+            addresses=tuple(addresses[topic.key]),
+        )
+
+
+def find_message(message_id: int) -> ContactMessage | None:
+    """Return a message, or None where it is gone."""
+    return db.session.get(ContactMessage, message_id)
+
+
+def find_receipt(message_id: int) -> Receipt | None:
+    """Return what the visitor is told of a message, or None where it is gone."""
+    columns = (ContactMessage.topic, ContactMessage.received_at, ContactMessage.released_at)
+    found = db.session.execute(select(*columns).where(ContactMessage.id == message_id)).one_or_none()
+    topic = find_topic(found.topic) if found else None
+    if found is None or topic is None:
+        return None
+    return Receipt(reference(message_id, found.received_at), topic, found.released_at or found.received_at)
+
+
+def attachments(message_id: int, *, with_content: bool = False) -> Sequence[ContactAttachment]:
+    """Return the files of a message in the order in which they came."""
+    query = select(ContactAttachment).where(ContactAttachment.message_id == message_id).order_by(ContactAttachment.id)
+    if with_content:
+        query = query.options(undefer(ContactAttachment.data))
+    return db.session.scalars(query).all()
+
+
+def pending_uploads(ids: Iterable[int]) -> Sequence[PendingUpload]:
+    """Return those of these files that still wait for their form, without their content."""
+    chosen = PendingUpload.id.in_(list(ids)), PendingUpload.kept_at >= now() - KEPT_UPLOADS
+    return db.session.scalars(select(PendingUpload).where(*chosen).order_by(PendingUpload.id)).all()
+
+
+def passed_since(email: str, since: dt.datetime, *, at_most: int) -> int:
+    """Count messages of this sender since an instant that did not stay in quarantine; stop at `at_most`."""
+    found = (
+        select(ContactMessage.id)
+        .where(
+            ContactMessage.email == email,
+            ContactMessage.received_at >= since,
+            ContactMessage.state != MessageState.QUARANTINED,
+        )
+        .limit(at_most)
+    )
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def quarantined() -> Sequence[ContactMessage]:
+    """Return the messages in quarantine, the oldest first."""
+    waiting = ContactMessage.state == MessageState.QUARANTINED
+    return db.session.scalars(select(ContactMessage).where(waiting).order_by(ContactMessage.id)).all()

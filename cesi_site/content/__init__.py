@@ -1,0 +1,1 @@
+"""What staff write for the public pages: services and news, each in Dutch and in French."""

@@ -1,0 +1,15 @@
+"""Demo content: what a fresh installation is filled with, so that there is something to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cesi_site.contact.operations import load_topics
+from cesi_site.content.operations import load_starter_content
+
+
+def load_demo() -> Iterator[str]:
+    """Load what is missing; yield a line for each thing an operator should know. Safe to repeat."""
+    load_starter_content()
+    load_topics()
+    yield from ()

@@ -1,0 +1,63 @@
+"""`flask privacy`: for the people who operate the site."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from cesi_site.core import clock
+from cesi_site.privacy.operations import purge_expired
+from cesi_site.privacy.versions import CURRENT, policy_fingerprint
+from cesi_site.register import Holding, Register, current_register
+from cesi_site.register.retention import Purged, purge
+
+privacy = AppGroup("privacy", help="What the privacy policy promises.")
+
+
+@privacy.command("purge")
+@click.option("--dry-run", is_flag=True, help="Count what is due, remove nothing.")
+def purge_command(dry_run: bool) -> None:
+    """Remove what has had its last day. The worker does the same every night."""
+    console, register, at = Console(), current_register(), clock.now()
+    due = purge(register, at, dry_run=True)
+    if dry_run:
+        console.print(_table("Due now", register, {count.holding: count.rows for count in due}, due))
+        return
+    with _progress(console) as bars:
+        tasks = {count.holding: bars.add_task(count.holding, total=count.rows) for count in due if count.rows}
+
+        def advance(holding: Holding, rows: int) -> None:
+            if holding.key in tasks:
+                bars.update(tasks[holding.key], completed=rows)
+
+        run = purge_expired(register=register, at=at, progress=advance)
+    removed = {key: count["rows"] for key, count in run.counts.items()}
+    console.print(_table(f"Retention run {run.id}", register, removed, due))
+
+
+@privacy.command("version")
+def version_command() -> None:
+    """Print the fingerprint of the policy as it stands, and that of the newest version on record."""
+    click.echo(f"now:       {policy_fingerprint(current_register())}")
+    click.echo(f"version {CURRENT.number}: {CURRENT.fingerprint} since {CURRENT.since}")
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+    )
+
+
+def _table(title: str, register: Register, rows: dict[str, int], counts: tuple[Purged, ...]) -> Table:
+    clockless = {count.holding: count.clockless for count in counts}
+    table = Table(title=title)
+    for column in ("Holding", "Kept", "At the end", "Rows", "Without a date yet"):
+        table.add_column(column, justify="right" if column in {"Rows", "Without a date yet"} else "left")
+    for holding in register.holdings:
+        kept = f"{holding.kept.months} months" if holding.kept.months else f"{holding.kept.days} days"
+        end = type(holding.at_end).__name__.lower()
+        table.add_row(holding.key, kept, end, str(rows[holding.key]), str(clockless[holding.key]))
+    return table

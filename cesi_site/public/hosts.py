@@ -1,0 +1,22 @@
+"""Which pages the host of MyCESI serves; for all others it sends the reader to the CESI site."""
+
+from __future__ import annotations
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from cesi_site.core.sites import all_sites, current_site
+
+# The members' own area, everybody's data and choices, and what every host answers.
+BLUEPRINTS = frozenset({"mycesi", "security", "accounts", "staff", "privacy", "public.machines", "development"})
+PAGES = frozenset({"public.legal", "public.accessibility", "static"})
+
+
+def lead_to_public_site() -> Response | None:
+    """Redirect a reader who asks the MyCESI host for a page that stands on the CESI site."""
+    if current_site().key != "mycesi" or request.method not in {"GET", "HEAD"} or request.endpoint is None:
+        return None
+    if request.blueprint in BLUEPRINTS or request.endpoint in PAGES:
+        return None
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return redirect(all_sites()["cesi"].base_url + request.path + query)

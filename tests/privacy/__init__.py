@@ -1,0 +1,1 @@
+"""Tests of the policy, the cookie page and the purge."""
