@@ -1,0 +1,19 @@
+"""How long a session lives, from the settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import current_app
+
+
+def idle_limit(*, staff: bool) -> dt.timedelta:
+    """Return how long a session may lie unused."""
+    minutes: int = current_app.config["SESSION_IDLE_MINUTES_STAFF" if staff else "SESSION_IDLE_MINUTES"]
+    return dt.timedelta(minutes=minutes)
+
+
+def longest_session() -> dt.timedelta:
+    """Return how long a session may last, however busy it is."""
+    hours: int = current_app.config["SESSION_HOURS"]
+    return dt.timedelta(hours=hours)
