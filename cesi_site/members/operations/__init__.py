@@ -1,0 +1,38 @@
+"""Writes about members: each is one transaction, logged, with its mails."""
+
+from cesi_site.members.operations.documents import add_document, remove_document
+from cesi_site.members.operations.mandates import end_mandate, give_mandate
+from cesi_site.members.operations.organisations import (
+    Details,
+    add_establishment,
+    change_organisation,
+    claim_domain,
+    end_affiliation,
+    found_organisation,
+    release_domain,
+    resume_affiliation,
+)
+from cesi_site.members.operations.people import Granter, change_role, end_of_day, invite, withdraw
+from cesi_site.members.operations.reviews import ask_reviews, confirm_access
+
+__all__ = [
+    "Details",
+    "Granter",
+    "add_document",
+    "add_establishment",
+    "ask_reviews",
+    "change_organisation",
+    "change_role",
+    "claim_domain",
+    "confirm_access",
+    "end_affiliation",
+    "end_mandate",
+    "end_of_day",
+    "found_organisation",
+    "give_mandate",
+    "invite",
+    "release_domain",
+    "remove_document",
+    "resume_affiliation",
+    "withdraw",
+]
