@@ -117,7 +117,7 @@ def all_connections(
     return _page(wanted, before, size)
 
 
-def _page(wanted: Select[tuple[ConnectionEvent]], before: int | None, size: int) -> History:
+def _page(wanted: Select[ConnectionEvent], before: int | None, size: int) -> History:
     if before is not None:
         wanted = wanted.where(ConnectionEvent.id < before)
     events = db.session.scalars(wanted.order_by(ConnectionEvent.id.desc()).limit(size + 1)).all()

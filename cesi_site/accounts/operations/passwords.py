@@ -45,8 +45,11 @@ def check_password(*, address: str, password: str, place: Place) -> Account:
     return account
 
 
-def confirm_password(*, account: Account, password: str, place: Place) -> None:
-    """Ask the password of somebody who is signed in once more. Raises `WrongPassword` or `Locked`."""
+def confirm_password(*, account: Account, password: str, place: Place, happening: Happening | None = None) -> None:
+    """Ask the password of somebody who is signed in once more; `happening` is logged when it is right.
+
+    Raises `WrongPassword` or `Locked`.
+    """
     key = Key(f"again:{account.id}")
     locks.count_try(key)
     if not (account.password and verify_password(password, account.password)):
@@ -54,6 +57,9 @@ def confirm_password(*, account: Account, password: str, place: Place) -> None:
             look_for_attack(log.write(Happening.SIGN_IN_FAILED, account_id=account.id, place=place, detail="again"))
         raise WrongPassword(account.email)
     locks.forgive(key)
+    if happening is not None:
+        with transaction():
+            log.write(happening, account_id=account.id, place=place)
 
 
 def count_code(account: Account, place: Place) -> Key:
