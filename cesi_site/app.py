@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cesi_site import audit, commands, outbox, register
+from cesi_site import accounts, audit, commands, outbox, register
+from cesi_site.accounts import processing as accounts_processing
+from cesi_site.accounts.addresses import localised
 from cesi_site.contact import processing as contact_processing
 from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
@@ -46,12 +48,14 @@ def create_app(**settings: Any) -> Flask:
         template_folder=str(PROJECT / "templates"),
     )
     app.config.update(config)
+    app.localised_rules = {"security": localised}
     for ground in (logs, database, languages, sites, language_choice, guard, headers, abuse, templating, errors):
         ground.init_app(app)
     page_cache.init_app(app)
     for machinery in (audit, outbox):
         machinery.init_app(app)
-    register.init_app(app, _declared())
+    accounts.init_app(app)
+    register.init_app(app, _declared(app))
     for views in (public, contact, privacy):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
@@ -62,13 +66,15 @@ def create_app(**settings: Any) -> Flask:
     return app
 
 
-def _declared() -> register.Register:
+def _declared(app: Flask) -> register.Register:
     """Collect what each part declares that it keeps."""
-    return register.Register(
+    declared = register.Register(
         declaration
         for part in (content_processing, contact_processing, privacy_processing)
         for declaration in part.DECLARATIONS
     )
+    declared.declare(*accounts_processing.declarations(app.config["CONNECTION_LOG_MONTHS"]))
+    return declared
 
 
 def _wrap(app: Flask) -> None:

@@ -139,3 +139,8 @@ def declared(app: Flask, *blueprints: str) -> Iterator[tuple[str, Rule | None]]:
 def _note_refusal(account: Account) -> None:
     with transaction():
         log.write(Happening.REFUSED, account_id=account.id, place=here(), detail=(request.endpoint or "")[:40])
+
+
+def enforce_where_declared() -> ResponseReturnValue | None:
+    """Guard the views of a blueprint that declare a rule; the others are public, or opened by a signed link."""
+    return enforce() if rule_of(current_app.view_functions[request.endpoint or ""]) else None

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.accounts.models import Lock
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db
 
 FREE_TRIES = 10
 FREE_TRIES_OF_A_SOURCE = 40
@@ -66,15 +66,6 @@ def forgive(*keys: Key) -> None:
                 connection.execute(update(Lock).where(Lock.key == key.name, Lock.failures > 0).values(fewer))
             else:
                 connection.execute(delete(Lock).where(Lock.key == key.name))
-
-
-def sweep() -> int:
-    """Remove what is forgotten; return how many rows went."""
-    with transaction() as session:
-        gone = session.scalars(
-            delete(Lock).where(Lock.last_at < clock.now() - FORGOTTEN_AFTER).returning(Lock.key)
-        ).all()
-    return len(gone)
 
 
 def pause_after(failures: int, free: int) -> dt.timedelta:

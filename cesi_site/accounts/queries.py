@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from cesi_site.accounts.models import (
     Account,
+    AddressChange,
     ConnectionAlert,
     ConnectionEvent,
     FactorReset,
@@ -153,3 +154,23 @@ def staff() -> Sequence[Account]:
     """Return everybody who holds a staff role now, by name."""
     holders = select(StaffRole.account_id).where(StaffRole.ended_at.is_(None))
     return db.session.scalars(select(Account).where(Account.id.in_(holders)).order_by(Account.name)).all()
+
+
+def invitation(invitation_id: int) -> Invitation | None:
+    """Return an invitation."""
+    return db.session.get(Invitation, invitation_id)
+
+
+def address_change(change_id: int) -> AddressChange | None:
+    """Return a change of address."""
+    return db.session.get(AddressChange, change_id)
+
+
+def event(event_id: int) -> ConnectionEvent | None:
+    """Return a line of the connection log."""
+    return db.session.get(ConnectionEvent, event_id)
+
+
+def factor_reset(reset_id: int) -> FactorReset | None:
+    """Return a reset of a lost second factor."""
+    return db.session.get(FactorReset, reset_id)
