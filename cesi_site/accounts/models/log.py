@@ -53,6 +53,7 @@ class ConnectionEvent(Base):
     __tablename__ = "connection_event"
     __table_args__ = (
         Index("ix_connection_event_account", "account_id", "id"),
+        Index("ix_connection_event_address_hash", "address_hash", "at"),
         Index("ix_connection_event_network", "network", "at"),
         Index("ix_connection_event_happening", "happening", "at"),
         {"sqlite_autoincrement": True},
