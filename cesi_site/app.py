@@ -32,6 +32,8 @@ from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.core.stamps import read_stamps
 from cesi_site.development import views as development
+from cesi_site.members import processing as members_processing
+from cesi_site.mycesi import views as mycesi
 from cesi_site.privacy import processing as privacy_processing
 from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
@@ -56,7 +58,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, privacy):
+    for views in (public, contact, privacy, mycesi):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
@@ -70,7 +72,7 @@ def _declared(app: Flask) -> register.Register:
     """Collect what each part declares that it keeps."""
     declared = register.Register(
         declaration
-        for part in (content_processing, contact_processing, privacy_processing)
+        for part in (content_processing, contact_processing, members_processing, privacy_processing)
         for declaration in part.DECLARATIONS
     )
     declared.declare(*accounts_processing.declarations(app.config["CONNECTION_LOG_MONTHS"]))

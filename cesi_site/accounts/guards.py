@@ -138,7 +138,15 @@ def declared(app: Flask, *blueprints: str) -> Iterator[tuple[str, Rule | None]]:
 
 def _note_refusal(account: Account) -> None:
     with transaction():
-        log.write(Happening.REFUSED, account_id=account.id, place=here(), detail=(request.endpoint or "")[:40])
+        row = my_session()
+        log.write(
+            Happening.REFUSED,
+            account_id=account.id,
+            place=here(),
+            sign_in_id=row.id if row else None,
+            organisation_id=row.organisation_id if row else None,
+            detail=(request.endpoint or "")[:40],
+        )
 
 
 def enforce_where_declared() -> ResponseReturnValue | None:

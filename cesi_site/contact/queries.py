@@ -120,6 +120,12 @@ def find_message(message_id: int) -> ContactMessage | None:
     return db.session.get(ContactMessage, message_id)
 
 
+def messages_of(email: str, *, before: int | None = None, limit: int = 25) -> Sequence[ContactMessage]:
+    """Return the messages that came from an address (normalised), newest first, from the key `before` on."""
+    query = select(ContactMessage).where(ContactMessage.email == email).order_by(ContactMessage.id.desc()).limit(limit)
+    return db.session.scalars(query if before is None else query.where(ContactMessage.id < before)).all()
+
+
 def find_receipt(message_id: int) -> Receipt | None:
     """Return what the visitor is told of a message, or None where it is gone."""
     columns = (ContactMessage.topic, ContactMessage.received_at, ContactMessage.released_at)

@@ -13,64 +13,79 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import abort, g, redirect, session, url_for
-from flask_security import auth_required, current_user
 
+from cesi_site.accounts import operations as accounts
+from cesi_site.accounts.guards import allow, signed_in
+from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account
 from cesi_site.members import following, jobs, mails, policy, queries  # noqa: F401 - the first four register themselves
 from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Right, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
-Loader = Callable[[MemberPerson, int], object | None]
 
 ROLE_IN_SESSION = "role"
 
 
 @dataclass(frozen=True)
-class Access:
-    """The rule of a view. Without `right` every role may enter; `signed_in` asks for an account and no role."""
+class MemberRule:
+    """Lets in a role that holds `right`, or (None) every role that gives access."""
 
     right: Right | None = None
-    signed_in: bool = True
-    member: bool = True
-    of: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How the table of pages and roles names this rule."""
+        return f"member: {self.right or 'any role'}"
 
     def admits(self, role: Role) -> bool:
         """Tell whether a person in this role may enter."""
-        return not self.member or (role.gives_access and (self.right is None or self.right in role.rights))
+        return role.gives_access and (self.right is None or self.right in role.rights)
+
+    def allows(self, account: Account) -> bool:
+        """Tell whether the visitor may enter; who acts for no organisation yet is led to the choice."""
+        role = acting_role()
+        if role is None:
+            abort(redirect(url_for("mycesi.choose"), 303))
+        return self.admits(role.role)
 
 
-def for_accounts(view: View) -> View:
-    """Let in whoever is signed in, with or without a role in an organisation."""
-    guarded = auth_required("session")(view)
-    guarded.access = Access(member=False)
-    return guarded  # type: ignore[no-any-return]
-
-
-def for_members(right: Right | None = None, *, of: Loader | None = None) -> Callable[[View], View]:
+def for_members(
+    right: Right | None = None, *, of: Callable[[MemberPerson, int], object | None] | None = None
+) -> Callable[[View], View]:
     """Let in a person whose role holds `right`, or (None) any role that gives access.
 
     `of` loads the object behind the view's one number; the view gets that object instead.
     """
 
     def mark(view: View) -> View:
-        @auth_required("session")
-        @wraps(view)
-        def guarded(**numbers: int) -> Any:
-            role = acting_role()
-            if role is None:
-                return redirect(url_for("mycesi.choose"), 303)
-            if right is not None and not role.may(right):
-                abort(403)
-            if of is None:
-                return view(**numbers)
-            (number,) = numbers.values()
-            return view(found_or_404(of(role, number)))
-
-        guarded.access = Access(right, of=getattr(of, "__name__", None))
-        return guarded  # type: ignore[no-any-return]
+        return allow(MemberRule(right))(view if of is None else _loading(view, lambda key: of(the_role(), key)))
 
     return mark
+
+
+def for_accounts(*, of: Callable[[Account, int], object | None] | None = None) -> Callable[[View], View]:
+    """Let in whoever is signed in, with or without a role in an organisation.
+
+    `of` loads what belongs to the account behind the view's one number; the view gets that object instead.
+    """
+
+    def mark(view: View) -> View:
+        return signed_in(view if of is None else _loading(view, lambda key: of(me(), key)))
+
+    return mark
+
+
+def _loading(view: Any, load: Callable[[int], object | None]) -> Any:
+    @wraps(view)
+    def loading(**numbers: int) -> Any:
+        (number,) = numbers.values()
+        found = load(number)
+        if found is None:
+            abort(404)
+        return view(found)
+
+    return loading
 
 
 def acting_role() -> MemberPerson | None:
@@ -79,19 +94,28 @@ def acting_role() -> MemberPerson | None:
     Asked from the database at every request: what was withdrawn a moment ago is not there any more.
     """
     if "acting_role" not in g:
-        g.acting_role = _acting_role(current_user.id)
-        g.organisation_id = g.acting_role.organisation_id if g.acting_role else None
+        g.acting_role = _chosen_role(me().id)
+        if g.acting_role is not None:
+            _note_entry(g.acting_role)
     role: MemberPerson | None = g.acting_role
     return role
 
 
-def _acting_role(account_id: int) -> MemberPerson | None:
+def _chosen_role(account_id: int) -> MemberPerson | None:
     chosen = session.get(ROLE_IN_SESSION)
     role = queries.role_of_account(account_id, chosen) if isinstance(chosen, int) else None
     if role is None:
         roles = queries.roles_of_account(account_id)
         role = roles[0] if len(roles) == 1 else None
     return role
+
+
+def _note_entry(role: MemberPerson) -> None:
+    """Log, once a session, that somebody began to act for an organisation (promise G2)."""
+    row = my_session()
+    if row is None or row.organisation_id == role.organisation_id:
+        return
+    accounts.enter_organisation(sign_in=row, organisation_id=role.organisation_id, place=here())
 
 
 def act_as(role: MemberPerson) -> None:
@@ -104,17 +128,3 @@ def the_role() -> MemberPerson:
     role = acting_role()
     assert role is not None
     return role
-
-
-def the_account() -> Account:
-    """Return the account that is signed in, inside a guarded view."""
-    account = current_user._get_current_object()  # noqa: SLF001 - how Flask-Login's proxy gives what it stands for
-    assert isinstance(account, Account)
-    return account
-
-
-def found_or_404(found: object | None) -> object:
-    """Return what was found, or answer that there is no such page."""
-    if found is None:
-        abort(404)
-    return found

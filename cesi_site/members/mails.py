@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.core.sites import external_url
-from cesi_site.members.models import MemberPerson
+from cesi_site.members.models import MemberPerson, last_day
 from cesi_site.members.queries import people
 from cesi_site.outbox import Mail, mail
 
@@ -39,6 +40,7 @@ def _to(
     person = db.session.get(MemberPerson, person_id)
     if person is None or (person.end_reason is not None and not ended):
         return None
+    until = person.access_until
     return Mail(
         to=[person.email],
         language=person.language,
@@ -47,6 +49,8 @@ def _to(
             "person": person,
             "organisation": person.organisation,
             "people": people(person.organisation_id) if listed else (),
+            "last_day": last_day(until) if until else None,
+            "later": until is not None and until > clock.now(),
             "url": external_url(endpoint, language=person.language, site="mycesi"),
             "contact_url": external_url("contact.form", language=person.language),
         },

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cesi_site.accounts.models import Account
-from cesi_site.core.clock import today
+from cesi_site.core.clock import BRUSSELS, today
 from cesi_site.core.database import Base
 from cesi_site.core.languages import Text as Words
 from cesi_site.members.roles import Reason, Right, Role
@@ -183,6 +183,11 @@ def is_current(at: dt.datetime) -> ColumnElement[bool]:
     """Return the condition that a person's role runs at the instant `at`."""
     until = MemberPerson.access_until
     return and_(MemberPerson.access_from <= at, or_(until.is_(None), until > at))
+
+
+def last_day(until: dt.datetime) -> dt.date:
+    """Return the last day in Brussels of something that ends at the instant `until`."""
+    return (until - dt.timedelta(microseconds=1)).astimezone(BRUSSELS).date()
 
 
 class ClaimedDomain(Base):

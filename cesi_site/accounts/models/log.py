@@ -20,6 +20,7 @@ class Happening(enum.StrEnum):
     PASSWORD_RIGHT = "password_right"  # noqa: S105 - the second step is still to come
     CODE_FAILED = "code_failed"
     RECOVERY_CODE_USED = "recovery_code_used"
+    ENTERED = "entered"
     SIGNED_OUT = "signed_out"
     SESSION_ENDED = "session_ended"
     INVITATION_ACCEPTED = "invitation_accepted"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cesi_site.accounts.models.account import Account
@@ -26,6 +26,8 @@ class SignIn(Base):
     ended_at: Mapped[dt.datetime | None]
     # "logout", "idle", "too_old", "password", "withdrawn", "by_person", "not_me", "second_factor"
     end_reason: Mapped[str | None] = mapped_column(String(20))
+    # The organisation that this session acts for, once it does.
+    organisation_id: Mapped[int | None] = mapped_column(BigInteger)
     # Whether a second factor was shown.
     strong: Mapped[bool] = mapped_column(default=False)
     ip: Mapped[str | None] = mapped_column(String(45))

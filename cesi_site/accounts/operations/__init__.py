@@ -33,6 +33,7 @@ from cesi_site.accounts.operations.sessions import (
     begin_session,
     end_session,
     end_sessions,
+    enter_organisation,
     live_session,
     not_me,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_staff_role",
+    "enter_organisation",
     "fail_code",
     "give_staff_role",
     "invite",

@@ -68,6 +68,19 @@ def live_session(token: str) -> SignIn | None:
     return row
 
 
+def enter_organisation(*, sign_in: SignIn, organisation_id: int, place: Place) -> None:
+    """Note that a session acts for an organisation from now on: what its access manager sees of it."""
+    with transaction():
+        sign_in.organisation_id = organisation_id
+        log.write(
+            Happening.ENTERED,
+            account_id=sign_in.account_id,
+            place=place,
+            sign_in_id=sign_in.id,
+            organisation_id=organisation_id,
+        )
+
+
 def end_session(*, sign_in_id: int, account_id: int, reason: str, place: Place = NOWHERE) -> bool:
     """End one session of an account, on every machine at once; tell whether it was open."""
     with transaction() as session:
@@ -138,7 +151,14 @@ def _end(rows: Iterable[SignIn], reason: str, place: Place) -> None:
     for row in rows:
         row.ended_at, row.end_reason = now, reason
         happening = Happening.SIGNED_OUT if reason == "logout" else Happening.SESSION_ENDED
-        log.write(happening, account_id=row.account_id, place=place, sign_in_id=row.id, detail=reason)
+        log.write(
+            happening,
+            account_id=row.account_id,
+            place=place,
+            sign_in_id=row.id,
+            organisation_id=row.organisation_id,
+            detail=reason,
+        )
 
 
 def _run_out(row: SignIn, now: dt.datetime) -> str | None:

@@ -12,7 +12,7 @@ from cesi_site.members.operations.organisations import (
     release_domain,
     resume_affiliation,
 )
-from cesi_site.members.operations.people import Granter, change_role, end_of_day, invite, withdraw
+from cesi_site.members.operations.people import Granter, change_role, end_of_day, invite, invite_again, withdraw
 from cesi_site.members.operations.reviews import ask_reviews, confirm_access
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "found_organisation",
     "give_mandate",
     "invite",
+    "invite_again",
     "release_domain",
     "remove_document",
     "resume_affiliation",

@@ -93,6 +93,17 @@ def change_role(
     return person
 
 
+def invite_again(*, by: Granter, person: MemberPerson) -> MemberPerson:
+    """Send a person who never signed in a new invitation. Raises `NotAllowed`, `BeyondScope` or `Ended`."""
+    with transaction():
+        _reach(by, person)
+        if person.account is None or person.account.active:
+            raise Ended
+        _open_account(person, by)
+        record("members:person:invited_again", subject=person, actor=actor_of(by), details={"role": person.role})
+    return person
+
+
 def withdraw(*, by: Granter, person: MemberPerson, reason: Reason) -> MemberPerson:
     """End a person's role now, and their sessions with it. Raises `NotAllowed`, `LastManager` or `Ended`."""
     with transaction() as session:

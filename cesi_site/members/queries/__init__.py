@@ -1,8 +1,9 @@
 """Reads about members: their people, their file, and whose file a message may belong to."""
 
-from cesi_site.members.queries.documents import document, document_content, documents
+from cesi_site.members.queries.documents import DOCUMENTS_A_PAGE, document, document_content, documents
 from cesi_site.members.queries.matching import Match, Proposal, propose_for
 from cesi_site.members.queries.organisations import (
+    CONFIRM_EVERY,
     OrganisationRow,
     claimed_domains,
     find_organisations,
@@ -23,6 +24,8 @@ from cesi_site.members.queries.people import (
 )
 
 __all__ = [
+    "CONFIRM_EVERY",
+    "DOCUMENTS_A_PAGE",
     "Match",
     "OrganisationRow",
     "Proposal",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, undefer
 from cesi_site.core.database import db
 from cesi_site.members.models import DocumentKind, MemberDocument
 
-PAGE = 25
+DOCUMENTS_A_PAGE = 25
 
 _SHOWN = (joinedload(MemberDocument.establishment), joinedload(MemberDocument.organisation))
 
@@ -25,7 +25,7 @@ def documents(
     within: int | None = None,
     kind: DocumentKind | None = None,
     before: int | None = None,
-    limit: int = PAGE,
+    limit: int = DOCUMENTS_A_PAGE,
 ) -> Sequence[MemberDocument]:
     """Return documents of an organisation, newest first, from the key `before` on.
 
