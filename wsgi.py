@@ -4,8 +4,10 @@ import os
 
 from cesi_site.app import create_app
 from cesi_site.core.settings import forget_environment
+from cesi_site.outbox import wake_worker_at_commit
 
 app = create_app()
 
 if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # a command may start others, which read the settings again
     forget_environment()
+    wake_worker_at_commit(app)

@@ -28,8 +28,8 @@ def settings(folder: Path, name: str, **more: str) -> dict[str, str]:
     port = free_port()
     return {
         "PORT": str(port),
-        "CESI_DEVELOPMENT": "1",
         "CESI_INSTANCE_PATH": str(folder / name),
+        "CESI_SITE_URL_CESI": f"http://localhost:{port}",
         "CESI_RATELIMIT_ENABLED": "0",
         "CESI_FORM_MIN_SECONDS": "0",
         **{f"CESI_{key}": value for key, value in more.items()},

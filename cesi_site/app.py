@@ -15,10 +15,12 @@ from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
 from cesi_site.core import (
     abuse,
+    companies,
     database,
     errors,
     guard,
     headers,
+    kept,
     language_choice,
     languages,
     logs,
@@ -27,10 +29,9 @@ from cesi_site.core import (
     templating,
 )
 from cesi_site.core.cookie_gate import CookieGate
-from cesi_site.core.database import db
+from cesi_site.core.front_door import FrontDoor
 from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
-from cesi_site.core.stamps import read_stamps
 from cesi_site.development import views as development
 from cesi_site.members import processing as members_processing
 from cesi_site.mycesi import views as mycesi
@@ -51,9 +52,22 @@ def create_app(**settings: Any) -> Flask:
     )
     app.config.update(config)
     app.localised_rules = {"security": localised}
-    for ground in (logs, database, languages, sites, language_choice, guard, headers, abuse, templating, errors):
+    for ground in (
+        logs,
+        database,
+        languages,
+        sites,
+        companies,
+        language_choice,
+        guard,
+        headers,
+        abuse,
+        templating,
+        errors,
+    ):
         ground.init_app(app)
-    page_cache.init_app(app)
+    for keeping in (kept, page_cache):
+        keeping.init_app(app)
     for machinery in (audit, outbox):
         machinery.init_app(app)
     accounts.init_app(app)
@@ -86,14 +100,11 @@ def _wrap(app: Flask) -> None:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     if app.config["PAGE_CACHE_ENABLED"]:
-        with app.app_context():
-            engine = db.engine
         app.wsgi_app = PageCache(  # type: ignore[method-assign]
             app.wsgi_app,
             hosts=[site.host for site in known.values()],
             session_cookie=app.config["SESSION_COOKIE_NAME"],
-            read_stamps=lambda: read_stamps(engine),
-            trust_seconds=app.config["PAGE_CACHE_SECONDS"],
+            clock=app.extensions["stamp_clock"],
         )
     app.wsgi_app = CookieGate(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -101,3 +112,4 @@ def _wrap(app: Flask) -> None:
         retired=[cookie.name for cookie in register.retired_cookies],
         domain_of=lambda host: sites.site_of_host(host, known).cookie_domain,
     )
+    app.wsgi_app = FrontDoor(app.wsgi_app, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]

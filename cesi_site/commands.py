@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from cesi_site.content.operations import load_starter_content
 from cesi_site.core.server import Companion, serve
+from cesi_site.development.demo import load_demo
 
 TARGET = "wsgi:app"
 
 demo = AppGroup("demo", help="Demo content, to try the site with.")
+content = AppGroup("content", help="The services and the news.")
 
 
-def _serve() -> None:
+def _serve(*companions: Companion) -> NoReturn:
     config = current_app.config
     os.environ.pop("FLASK_RUN_FROM_CLI", None)  # the processes that follow are no commands
     worker = Companion("worker", [sys.executable, "-m", "cesi_site.outbox.worker", TARGET])
@@ -28,7 +32,7 @@ def _serve() -> None:
         port=config["PORT"],
         workers=config["WEB_WORKERS"],
         threads=config["WEB_THREADS"],
-        companions=[worker],
+        companions=[*companions, worker],
     )
 
 
@@ -46,14 +50,15 @@ def dev_command() -> None:
     if not current_app.config["DEVELOPMENT"]:
         raise click.ClickException("`flask dev` is for development: use `make run`.")
     _prepare()
-    from cesi_site.development.mailbox import keep_mails
-
     config = current_app.config
+    companions = []
     if config["LOCAL_MAILBOX"]:
-        keep_mails(Path(config["INSTANCE_PATH"]) / "mailbox", port=config["MAIL_PORT"])
+        folder, port = Path(config["INSTANCE_PATH"]) / "mailbox", config["MAIL_PORT"]
+        mailbox = [sys.executable, "-m", "cesi_site.development.mailbox", str(folder), str(port)]
+        companions.append(Companion("mailbox", mailbox))
     site = config["SITE_URL_CESI"]
     click.echo(f"The site is at {site} · every mail it sends is at {site}/dev/mailbox · Ctrl-C stops it.")
-    _serve()
+    _serve(*companions)
 
 
 @demo.command("load")
@@ -62,9 +67,13 @@ def load_demo_command() -> None:
     _prepare()
 
 
-def _prepare() -> None:
-    from cesi_site.development.demo import load_demo
+@content.command("load")
+def load_content_command() -> None:
+    """Load the services and articles a site starts with; what is there already stays as it is."""
+    click.echo(f"{load_starter_content()} pages added.")
 
+
+def _prepare() -> None:
     flask_migrate.upgrade()
     for line in load_demo():
         click.echo(line)
@@ -75,3 +84,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve_command)
     app.cli.add_command(dev_command)
     app.cli.add_command(demo)
+    app.cli.add_command(content)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask
 
 from cesi_site.app import create_app
@@ -20,11 +21,23 @@ from tests.support.databases import PostgresMaker, SqliteMaker
 
 ENGINES = ("sqlite", "postgresql")
 PROJECT = Path(__file__).resolve().parents[1]
+COMPILE = ("-q", "compile", "-d", "translations", "-D", "messages")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a developer run on one database: `pytest --engine sqlite`."""
     parser.addoption("--engine", choices=ENGINES, help="run on this database only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations that changed, once a run, so that pages read as visitors read them."""
+    if hasattr(config, "workerinput"):
+        return
+    for source in (PROJECT / "translations").glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            with source.open("rb") as po, target.open("wb") as mo:
+                write_mo(mo, read_po(po, locale=source.parts[-3]))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -34,13 +47,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = metafunc.config.getoption("--engine")
         engines = [name for name in (mark.args if mark else ENGINES) if only in {None, name}]
         metafunc.parametrize("engine", engines, scope="session")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def catalogues() -> None:
-    """Compile the translations, so that pages read as visitors read them."""
-    if any((PROJECT / "translations").glob("*/LC_MESSAGES/*.po")):
-        subprocess.run(["pybabel", "-q", "compile", "-d", "translations", "-D", "messages"], cwd=PROJECT, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -44,49 +44,60 @@ def verify() -> Verdict:
     """
     with _snapshot() as connection:
         head = connection.execute(select(AuditHead.last_id, AuditHead.hash, AuditHead.seal)).one()
-        lines = 0
+        walk = _Walk()
         try:
-            number, previous = _start(connection)
-            rows = connection.execution_options(yield_per=_BATCH).execute(_LINES.where(AuditEntry.id > number))
-            for row in rows:
-                line = Line(*row[:-1])
-                _check_line(line, row.hash, number + 1, previous)
-                number, previous = line.id, row.hash
-                lines += 1
-            _check_head(head.last_id, head.hash, head.seal, number, previous)
+            walk.start(connection)
+            walk.go(connection)
+            walk.arrive(head.last_id, head.hash, head.seal)
         except Broken as broken:
-            return Verdict(lines, head.hash, broken.number, broken.fault)
-    return Verdict(lines, head.hash)
+            return Verdict(walk.lines, head.hash, broken.number, broken.fault)
+    return Verdict(walk.lines, head.hash)
 
 
-def _start(connection: Connection) -> tuple[int, str]:
-    """Return where the chain begins: at the last checkpoint, else at the origin."""
-    checkpoint = connection.execute(
-        select(AuditCheckpoint.last_id, AuditCheckpoint.hash, AuditCheckpoint.seal)
-        .order_by(AuditCheckpoint.last_id.desc())
-        .limit(1)
-    ).first()
-    if checkpoint is None:
-        return 0, ORIGIN
-    if not same(checkpoint.seal, seal_of(key(), "checkpoint", checkpoint.last_id, checkpoint.hash)):
-        raise Broken(checkpoint.last_id, "the checkpoint was not set by this installation")
-    return checkpoint.last_id, checkpoint.hash
+@dataclass
+class _Walk:
+    """Where the walk stands: the last line that holds, its hash, and how many held. Each step raises `Broken`."""
 
+    number: int = 0
+    previous: str = ORIGIN
+    lines: int = 0
 
-def _check_line(line: Line, stored: str, expected: int, previous: str) -> None:
-    if line.id != expected:
-        raise Broken(expected, "the line was removed")
-    if not same(stored, hash_of(key(), previous, line)):
-        raise Broken(expected, "the line was changed")
+    def start(self, connection: Connection) -> None:
+        """Begin at the last checkpoint, else at the origin."""
+        checkpoint = connection.execute(
+            select(AuditCheckpoint.last_id, AuditCheckpoint.hash, AuditCheckpoint.seal)
+            .order_by(AuditCheckpoint.last_id.desc())
+            .limit(1)
+        ).first()
+        if checkpoint is None:
+            return
+        if not same(checkpoint.seal, seal_of(key(), "checkpoint", checkpoint.last_id, checkpoint.hash)):
+            raise Broken(checkpoint.last_id, "the checkpoint was not set by this installation")
+        self.number, self.previous = checkpoint.last_id, checkpoint.hash
 
+    def go(self, connection: Connection) -> None:
+        """Walk over all lines that follow."""
+        statement = _LINES.where(AuditEntry.id > self.number)
+        with connection.execution_options(yield_per=_BATCH).execute(statement) as rows:
+            for *line, hash_ in rows:
+                self._step(Line(*line), hash_)
 
-def _check_head(last_id: int, hash_: str, seal: str, number: int, previous: str) -> None:
-    if number < last_id:
-        raise Broken(number + 1, "the line was removed")
-    if number > last_id:
-        raise Broken(last_id + 1, "the line was put in")
-    if not same(hash_, previous) or (last_id and not same(seal, seal_of(key(), "head", last_id, hash_))):
-        raise Broken(last_id, "the head was changed")
+    def _step(self, line: Line, hash_: str) -> None:
+        expected = self.number + 1
+        if line.id != expected:
+            raise Broken(expected, "the line was removed")
+        if not same(hash_, hash_of(key(), self.previous, line)):
+            raise Broken(expected, "the line was changed")
+        self.number, self.previous, self.lines = line.id, hash_, self.lines + 1
+
+    def arrive(self, last_id: int, hash_: str, seal: str) -> None:
+        """Compare where the walk ended with what the head says."""
+        if self.number < last_id:
+            raise Broken(self.number + 1, "the line was removed")
+        if self.number > last_id:
+            raise Broken(last_id + 1, "the line was put in")
+        if not same(hash_, self.previous) or (last_id and not same(seal, seal_of(key(), "head", last_id, hash_))):
+            raise Broken(last_id, "the head was changed")
 
 
 @contextmanager

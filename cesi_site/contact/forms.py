@@ -36,6 +36,11 @@ SOURCE = re.compile(r"[a-z]{1,20}(:[a-z0-9-]{1,60})?")
 FILES_GONE = _l("Files are kept for one hour, and yours are gone. Add them again, or send your message without them.")
 
 
+def _known_page(sent: str | None) -> str:
+    """Return the page a form was sent from; what is no page's name becomes the contact page's."""
+    return sent if sent and SOURCE.fullmatch(sent) else OWN_PAGE
+
+
 class _IdsField(Field):
     """Ticked rows, by their ids; what is no id is left out."""
 
@@ -48,7 +53,7 @@ class ContactForm(PublicForm):
     """A message to a team. `offer` gives it the topics before it is checked or shown."""
 
     topic = RadioOneField(_l("What is your message about?"), required=True)
-    subject = LineField(_l("Subject"))
+    subject = LineField(_l("Title of your message"))
     message = ParagraphField(
         _l("Your message"),
         required=True,
@@ -56,7 +61,7 @@ class ContactForm(PublicForm):
         validators=[Length(min=SHORTEST, message=_l("Write at least %(min)d characters."))],
         attributes={"rows": 9},
     )
-    name = LineField(_l("Name"), required=True, max_length=120, attributes={"autocomplete": "name"})
+    name = LineField(_l("First and last name"), required=True, max_length=120, attributes={"autocomplete": "name"})
     email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
     phone = PhoneField(_l("Telephone"), attributes={"autocomplete": "tel"})
     organisation = LineField(_l("Company or organisation"), attributes={"autocomplete": "organization"})
@@ -64,7 +69,7 @@ class ContactForm(PublicForm):
     attachments = UploadsField(_l("Attachments"), most=MOST_FILES, max_bytes=MOST_BYTES)
     kept_attachments = HiddenField()
     remove_attachment = _IdsField()
-    source = HiddenField()
+    source = HiddenField(filters=[_known_page])
 
     def offer(self, topics: Sequence[Topic]) -> ContactForm:
         """Give the form the topics a visitor can choose."""
@@ -90,7 +95,6 @@ class ContactForm(PublicForm):
 
     def draft(self, language: str) -> Draft:
         """Return what was sent, as it is stored. Only for a form that was found valid."""
-        source = self.source.data or ""
         return Draft(
             topic=_given(self.topic),
             language=language,
@@ -101,7 +105,7 @@ class ContactForm(PublicForm):
             organisation=self.organisation.value,
             enterprise_number=self.enterprise_number.value,
             body=_given(self.message),
-            source=source if SOURCE.fullmatch(source) else OWN_PAGE,
+            source=self.source.data,
         )
 
 

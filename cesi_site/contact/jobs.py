@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cesi_site.contact.operations import sweep_uploads
-from cesi_site.outbox.registry import job
+from cesi_site.outbox import job
 
 
 @job("contact.sweep_uploads")

@@ -9,8 +9,7 @@ from cesi_site.contact.models import ContactMessage
 from cesi_site.contact.queries import Receipt, Topic
 from cesi_site.core.identifiers import show_enterprise_number, show_phone
 from cesi_site.core.sites import external_url
-from cesi_site.outbox.mail import NOBODY, Attachment, Automatic, Mail
-from cesi_site.outbox.registry import mail
+from cesi_site.outbox import NOBODY, Attachment, Automatic, Mail, mail
 
 
 @mail("contact.team")

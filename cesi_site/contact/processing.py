@@ -11,7 +11,7 @@ from cesi_site.register import Activity, Ground, Holding, Impersonal, Term, by_a
 MESSAGE_CLOCK = func.coalesce(ContactMessage.closed_at, ContactMessage.received_at)
 MESSAGE_CLOCK_IN_WORDS = Text(
     "vanaf de dag waarop uw vraag is afgehandeld (of, zolang dat niet zo is, vanaf de dag waarop wij ze kregen)",
-    "à partir du jour où votre question est clôturée (ou, tant qu'elle ne l'est pas, du jour où nous l'avons reçue)",
+    "à partir du jour où votre question est clôturée (ou, tant qu’elle ne l’est pas, du jour où nous l’avons reçue)",
 )
 
 MESSAGES = Holding(
@@ -74,14 +74,14 @@ ATTACHMENTS = Holding(
 # The worker removes a file when its hour is over; the term is the longest that a stopped worker can make of it.
 UPLOADS = Holding(
     key="contact.uploads",
-    name=Text("bestanden bij een formulier dat niet vertrok", "fichiers d'un formulaire qui n'est pas parti"),
+    name=Text("bestanden bij een formulier met een fout", "les fichiers d’un formulaire avec une erreur"),
     model=PendingUpload,
     subject=nobody,
     clock=PendingUpload.kept_at,
     kept=Term(days=1),
     clock_in_words=Text(
-        "voor bestanden bij een formulier met een fout (in de regel één uur)",
-        "pour les fichiers d'un formulaire qui contenait une erreur (en principe une heure)",
+        "nadat u ze toevoegde (meestal maar een uur)",
+        "après leur ajout (en général une heure seulement)",
     ),
     export={
         "file": PendingUpload.filename,
@@ -98,7 +98,7 @@ CONTACT = Activity(
     name=Text("U stelt ons een vraag", "Vous nous posez une question"),
     purpose=Text(
         "Wij gebruiken uw gegevens om uw vraag te beantwoorden, en voor niets anders.",
-        "Nous utilisons vos données pour répondre à votre question, et pour rien d'autre.",
+        "Nous utilisons vos données pour répondre à votre question, et pour rien d’autre.",
     ),
     ground=Ground.LEGITIMATE_INTEREST,
     ground_in_words=Text(
@@ -111,13 +111,13 @@ CONTACT = Activity(
         "U kiest zelf wat u ons schrijft en welk team het leest. Wij vragen enkel wat nodig is om u te antwoorden, "
         "en wissen het bericht na hoogstens drie jaar. Wij doen er niets mee dat u niet verwacht. Uw belangen "
         "lijden er dus niet onder.",
-        "Vous choisissez ce que vous nous écrivez et quelle équipe le lit. Nous ne demandons que ce qu'il faut pour "
-        "vous répondre, et nous effaçons le message après trois ans au plus. Nous n'en faisons rien d'inattendu. "
-        "Vos intérêts n'en souffrent donc pas.",
+        "Vous choisissez ce que vous nous écrivez et quelle équipe le lit. Nous ne demandons que ce qu’il faut pour "
+        "vous répondre, et nous effaçons le message après trois ans au plus. Nous n’en faisons rien d’inattendu. "
+        "Vos intérêts n’en souffrent donc pas.",
     ),
     persons=(
         Text("wie ons met een formulier een vraag stelt", "les personnes qui nous posent une question par formulaire"),
-        Text("wie in zo'n vraag genoemd wordt", "les personnes citées dans une telle question"),
+        Text("wie in zo’n vraag genoemd wordt", "les personnes citées dans une telle question"),
     ),
     data=(
         Text("uw naam en uw e-mailadres", "votre nom et votre adresse e-mail"),
@@ -125,11 +125,11 @@ CONTACT = Activity(
         Text("uw bericht en de bestanden die u toevoegt", "votre message et les fichiers que vous ajoutez"),
         Text(
             "als u ze invult: uw telefoonnummer, uw onderneming en haar ondernemingsnummer",
-            "si vous les indiquez : votre numéro de téléphone, votre entreprise et son numéro d'entreprise",
+            "si vous les indiquez : votre numéro de téléphone, votre entreprise et son numéro d’entreprise",
         ),
         Text(
             "het tijdstip, de pagina waar u het formulier invulde en hoever wij met het antwoord staan",
-            "le moment, la page où vous avez rempli le formulaire et l'état d'avancement de la réponse",
+            "le moment, la page où vous avez rempli le formulaire et l’état d’avancement de la réponse",
         ),
     ),
     source=Text("U geeft ons deze gegevens zelf.", "Vous nous donnez ces données vous-même."),
@@ -140,17 +140,17 @@ CONTACT = Activity(
         "répondre ; le reste est facultatif.",
     ),
     recipients=(
-        Text("het team dat bij het onderwerp hoort", "l'équipe chargée du sujet"),
+        Text("het team dat bij het onderwerp hoort", "l’équipe chargée du sujet"),
         Text(
             "voor psychosociale hulp, medische afspraken, klachten en gegevensbescherming: dat team alleen",
-            "pour l'aide psychosociale, les rendez-vous médicaux, les plaintes et la protection des données : "
+            "pour l’aide psychosociale, les rendez-vous médicaux, les plaintes et la protection des données : "
             "cette équipe seule",
         ),
     ),
     processors=("hosting", "mail"),
     security=(
         Text(
-            "foto's worden opnieuw opgeslagen zonder plaats, datum of toestel",
+            "foto’s worden opnieuw opgeslagen zonder plaats, datum of toestel",
             "les photos sont réenregistrées sans lieu, ni date, ni appareil",
         ),
         Text(
@@ -159,11 +159,11 @@ CONTACT = Activity(
         ),
         Text(
             "verdachte berichten wachten apart tot een medewerker ze bekeken heeft",
-            "les messages suspects attendent à part qu'un collaborateur les ait examinés",
+            "les messages suspects attendent à part qu’un collaborateur les ait examinés",
         ),
         Text(
             "in de ontvangstbevestiging van een vertrouwelijk onderwerp staat uw bericht niet",
-            "l'accusé de réception d'un sujet confidentiel ne contient pas votre message",
+            "l’accusé de réception d’un sujet confidentiel ne contient pas votre message",
         ),
     ),
     promises=("E1", "E2", "E3", "H3", "I1", "K1", "L1"),

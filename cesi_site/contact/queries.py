@@ -1,15 +1,13 @@
-"""Reads of the contact router. Topics are asked for at every form and message, so each process keeps them a moment."""
+"""Reads of the contact router. Topics are asked for at every form and message, so they are kept while unchanged."""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from cesi_site.contact.deadlines import answer_by
@@ -24,12 +22,11 @@ from cesi_site.contact.models import (
 )
 from cesi_site.core.clock import now
 from cesi_site.core.database import db
+from cesi_site.core.kept import while_unchanged
 from cesi_site.core.languages import Text
 
 # How long the files of a form that came back are kept.
 KEPT_UPLOADS = dt.timedelta(hours=1)
-# How long a process believes what it knows of the topics, in seconds.
-TRUST_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,20 +62,10 @@ class Receipt:
         return answer_by(self.received_at, self.topic.answer_days)
 
 
-_known: WeakKeyDictionary[Engine, tuple[float, tuple[Topic, ...]]] = WeakKeyDictionary()
-
-
+@while_unchanged("contact")
 def all_topics() -> tuple[Topic, ...]:
     """Return all topics in their order, those that are no longer offered included."""
-    known = _known.get(db.engine)
-    if known is None or time.monotonic() - known[0] > TRUST_SECONDS:
-        known = _known[db.engine] = (time.monotonic(), tuple(_read_topics()))
-    return known[1]
-
-
-def forget_topics() -> None:
-    """Read the topics anew at the next question: they were just changed."""
-    _known.pop(db.engine, None)
+    return tuple(_read_topics())
 
 
 def topics() -> tuple[Topic, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from cesi_site.content.models import Article, Page, Service
 from cesi_site.core.database import db
+from cesi_site.core.kept import while_unchanged
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 
@@ -42,20 +43,22 @@ class PageAddress:
     updated_at: dt.datetime
 
 
-def services(language: str) -> list[ServiceCard]:
+@while_unchanged("content")
+def services(language: str) -> tuple[ServiceCard, ...]:
     """Return the public services in their order."""
     statement = select(*_card_columns(Service, language), Service.key, Service.icon).where(_is_public(Service))
     found = db.session.execute(statement.order_by(Service.position, Service.id))
-    return [ServiceCard(**row) for row in found.mappings()]
+    return tuple(ServiceCard(**row) for row in found.mappings())
 
 
-def articles(language: str, *, limit: int | None = None, without: Article | None = None) -> list[Card]:
-    """Return the public articles, the newest first: at most `limit` of them, and not the one in `without`."""
+@while_unchanged("content")
+def articles(language: str, *, limit: int | None = None, without: int | None = None) -> tuple[Card, ...]:
+    """Return the public articles, the newest first: at most `limit` of them, and not the one whose id is `without`."""
     statement = select(*_card_columns(Article, language)).where(_is_public(Article))
     if without is not None:
-        statement = statement.where(Article.id != without.id)
+        statement = statement.where(Article.id != without)
     found = db.session.execute(statement.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit))
-    return [Card(**row) for row in found.mappings()]
+    return tuple(Card(**row) for row in found.mappings())
 
 
 def find_service(slug: str, language: str) -> Service | None:

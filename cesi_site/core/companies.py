@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 
 from cesi_site.core.identifiers import show_enterprise_number
 from cesi_site.core.languages import Text
@@ -46,9 +46,14 @@ def _contact(config: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def companies() -> tuple[Company, Company]:
     """Return CESI, the controller, and ONE, its partner that trades as OneManagement."""
-    association, limited = Text(nl="vzw", fr="ASBL"), Text(nl="bv", fr="SRL")
-    config = current_app.config
-    return (
+    known: tuple[Company, Company] = current_app.extensions["companies"]
+    return known
+
+
+def init_app(app: Flask) -> None:
+    """Read the companies' facts from the settings."""
+    config, association, limited = app.config, Text(nl="vzw", fr="ASBL"), Text(nl="bv", fr="SRL")
+    app.extensions["companies"] = (
         Company("cesi", "CESI", None, association, "0409122442", **_contact(config, "CESI")),
         Company("onemanagement", "ONE", "OneManagement", limited, "0439131767", **_contact(config, "ONEMANAGEMENT")),
     )

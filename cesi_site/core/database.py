@@ -56,8 +56,8 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info.pop("depth", None)
-        session.info.pop("failed", None)
+        # All that waited for the commit stands here too: what was rolled back must not come with the next one.
+        session.info.clear()
 
 
 @contextmanager

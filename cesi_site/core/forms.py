@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import EmailInput, TelInput
 
@@ -21,7 +22,7 @@ from cesi_site.core import abuse
 from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.guard import has_session_cookie
 from cesi_site.core.identifiers import BadNumber, parse_enterprise_number, parse_phone
-from cesi_site.core.languages import _l
+from cesi_site.core.languages import LOCALES, _l, current_language
 
 # Marks that turn the writing direction: they can make a name or a subject read as something else.
 DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -187,6 +188,11 @@ class RadioOneField(_Choice, RadioField):
     """One choice out of few, all in view."""
 
 
+@lru_cache
+def _wtforms_messages(locale: str) -> Any:
+    return get_translations([locale])
+
+
 class PublicForm(FlaskForm):
     """A form anyone may send: no cookie, a ticket against double sending, a honeypot against robots.
 
@@ -203,8 +209,12 @@ class PublicForm(FlaskForm):
             """Whether this form holds a token."""
             return has_session_cookie()
 
+        def get_translations(self, form: Any) -> Any:
+            """Return WTForms' own messages in the language in use, read from disk once a language."""
+            return _wtforms_messages(LOCALES[current_language()])
+
     ticket = HiddenField()
-    homepage = StringField(_l("Leave this field empty"))
+    homepage = StringField(_l("Leave this field empty"), filters=[clean_line])
 
     @cached_property
     def sent_ticket(self) -> abuse.Ticket | None:

@@ -106,18 +106,30 @@ def other_language(language: str) -> str:
     return LANGUAGES[1 - LANGUAGES.index(language)]
 
 
-def twin_url(language: str, **options: Any) -> str:
+def has_twin() -> bool:
+    """Tell whether this request's page exists in both languages; an error has no twin, nor has a staff page."""
+    return bool(request) and request.endpoint is not None and _takes_language(request.endpoint)
+
+
+def twin_url(language: str) -> str:
     """Return the address of this same page in `language`.
 
     A view whose slug or query differs per language puts its values in `g.twin_args[language]`. A page
     without a twin (an error, a page without language) leads to the home page.
     """
-    if request.endpoint is None or not _takes_language(request.endpoint):
-        return url_for("public.home", lang=language, **options)
+    known: dict[str, str] = g.setdefault("twin_urls", {})
+    if language not in known:
+        known[language] = _twin_url(language)
+    return known[language]
+
+
+def _twin_url(language: str) -> str:
+    if not has_twin():
+        return url_for("public.home", lang=language)
     arguments = g.get("twin_args", {}).get(language)
     if arguments is None:
         arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    return url_for(request.endpoint, **{**arguments, **options, "lang": language})
+    return url_for(str(request.endpoint), **{**arguments, "lang": language})
 
 
 def _takes_language(endpoint: str) -> bool:

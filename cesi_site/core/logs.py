@@ -37,4 +37,5 @@ def init_app(app: Flask) -> None:
     root = logging.getLogger()
     root.handlers = [*(h for h in root.handlers if not isinstance(h.formatter, type(handler.formatter))), handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "mail.log", "huey"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
+from cesi_site.core.kept import StampClock
 from cesi_site.core.languages import switched_language
 
 if TYPE_CHECKING:
@@ -85,10 +84,7 @@ def init_app(app: Flask) -> None:
 
 
 class PageCache:
-    """The layer. `hosts` are the hosts it answers for, `read_stamps` asks the database for the stamps.
-
-    `trust_seconds` is how long a process believes the stamps it read last; 0 asks at every request.
-    """
+    """The layer. `hosts` are the hosts it answers for, `clock` tells the stamps of the database."""
 
     def __init__(
         self,
@@ -96,18 +92,14 @@ class PageCache:
         *,
         hosts: Collection[str],
         session_cookie: str,
-        read_stamps: Callable[[], Mapping[str, int]],
-        trust_seconds: float,
+        clock: StampClock,
     ) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
         self.session_cookie = session_cookie
-        self.read_stamps = read_stamps
-        self.trust_seconds = trust_seconds
+        self.clock = clock
         self.pages: dict[Key, Page] = {}
         self.rules: dict[tuple[str, str], Rule] = {}
-        self._stamps: Mapping[str, int] = {}
-        self._read_at = float("-inf")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application."""
@@ -133,19 +125,10 @@ class PageCache:
         return not (referrer and switched_language(environ["PATH_INFO"], environ["HTTP_HOST"], referrer))
 
     def _fresh(self, page: Page) -> bool:
-        now = time.monotonic()
-        if now - self._read_at >= self.trust_seconds:
-            stamps = self._stamps_now()
-            if stamps is None:  # the database is away: what we have is better than nothing
-                return True
-            self._read_at, self._stamps = now, stamps
-        return all(self._stamps.get(name, 0) == version for name, version in page.stamps.items())
-
-    def _stamps_now(self) -> Mapping[str, int] | None:
-        try:
-            return self.read_stamps()
-        except SQLAlchemyError:
-            return None
+        stamps = self.clock.now()
+        if stamps is None:  # the database is away: what we have is better than nothing
+            return True
+        return all(stamps.get(name, 0) == version for name, version in page.stamps.items())
 
     def _learn(
         self, environ: WSGIEnvironment, start_response: StartResponse, place: tuple[str, str]
@@ -162,7 +145,7 @@ class PageCache:
 
     def _make(self, environ: WSGIEnvironment, start_response: StartResponse, key: Key) -> Iterable[bytes]:
         """Ask the application, keep the page if it may be kept, and answer."""
-        stamps = self._stamps_now()
+        stamps = self.clock.now()
         answer: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:

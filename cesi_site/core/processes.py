@@ -43,7 +43,10 @@ def _watch_parent() -> None:
 
 @dataclass
 class Companion:
-    """A process beside the web server: started with it, started again when it dies, stopped with it."""
+    """A process beside the web server: started with it, started again when it dies, stopped with it.
+
+    It finds the pid of its parent in the environment, for `end_with_parent`.
+    """
 
     name: str
     command: Sequence[str]

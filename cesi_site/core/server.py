@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections.abc import Sequence
-
-from granian import Granian
-from granian.constants import Interfaces
+from dataclasses import asdict, dataclass
+from typing import NoReturn
 
 from cesi_site.core.processes import PARENT, STOP_SECONDS, Companion
+from cesi_site.core.settings import PROJECT
+
+__all__ = ["Companion", "serve"]
+
+# Taken out of the environment at once, before a child could inherit it.
+PLAN = "CESI_PLAN"
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the server process is told."""
+
+    target: str
+    host: str
+    port: int
+    workers: int
+    threads: int
+    companions: Sequence[tuple[str, Sequence[str]]]
+    access_log: bool
 
 
 def serve(
@@ -20,27 +40,48 @@ def serve(
     threads: int,
     companions: Sequence[Companion] = (),
     access_log: bool = False,
-) -> None:
-    """Serve the WSGI application `target` ("wsgi:app") until SIGTERM or Ctrl-C; requests in flight are answered.
+) -> NoReturn:
+    """Become the server of the WSGI application `target` ("wsgi:app"), until SIGTERM or Ctrl-C.
 
-    `threads` is per worker process. Raises `SystemExit` when the server cannot start.
+    This process is replaced by one that has not loaded the application: each web process that it starts
+    loads it for itself, and shares no connection with another. `threads` is per web process. Requests in
+    flight are answered before the end.
     """
+    beside = [(companion.name, list(companion.command)) for companion in companions]
+    plan = _Plan(target, host, port, workers, threads, beside, access_log)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.chdir(PROJECT)
+    environment = {**os.environ, PLAN: json.dumps(asdict(plan))}
+    os.execve(sys.executable, [sys.executable, "-m", __name__], environment)  # noqa: S606
+
+
+def _run(plan: _Plan) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     os.environ[PARENT] = str(os.getpid())
     server = Granian(
-        target,
-        address=host,
-        port=port,
+        plan.target,
+        address=plan.host,
+        port=plan.port,
         interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        backpressure=max(64, threads * 8),
+        workers=plan.workers,
+        blocking_threads=plan.threads,
+        backpressure=max(64, plan.threads * 8),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
-        log_access=access_log,
-        process_name="cesi",
+        log_level=LogLevels.error,
+        log_access=plan.access_log,
     )
-    for companion in companions:
+    for name, command in plan.companions:
+        companion = Companion(name, command)
         server.on_startup(companion.start)
         server.on_shutdown(companion.stop)
     server.serve()
+
+
+if __name__ == "__main__":
+    _run(_Plan(**json.loads(os.environ.pop(PLAN))))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, UOWTransact
 from cesi_site.core.base import Base, db
 
 _TOUCHED = "touched page stamps"
+_RAISED = "raised page stamps"
 _INFO = "page_stamp"
 
 
@@ -45,6 +46,14 @@ def read_stamps(engine: Engine | None = None) -> dict[str, int]:
     """
     with (engine or db.engine).connect() as connection:
         return {row.name: row.version for row in connection.execute(_READ)}
+
+
+def own_changes() -> int:
+    """Return how often this process itself raised a stamp: it need not wait to know of those."""
+    return _own_changes
+
+
+_own_changes = 0
 
 
 def touch(session: Session, name: str) -> None:
@@ -83,6 +92,7 @@ def _raise_stamps(session: Session) -> None:
     touched: set[str] | None = session.info.pop(_TOUCHED, None)
     if touched:
         _bump(session.connection(), touched)
+        session.info[_RAISED] = True
 
 
 def _bump(connection: Connection, names: set[str]) -> None:
@@ -91,6 +101,14 @@ def _bump(connection: Connection, names: set[str]) -> None:
     connection.execute(_BUMP[connection.dialect.name], rows)
 
 
+@event.listens_for(db.session, "after_commit")
+def _count_change(session: Session) -> None:
+    global _own_changes
+    if session.info.pop(_RAISED, False):
+        _own_changes += 1
+
+
 @event.listens_for(db.session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop(_TOUCHED, None)
+    session.info.pop(_RAISED, None)

@@ -13,17 +13,39 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_translations
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.companies import companies
-from cesi_site.core.languages import LANGUAGES, LOCALES, TAGS, current_language, other_language, translated, twin_url
+from cesi_site.core.languages import (
+    LANGUAGES,
+    LOCALES,
+    TAGS,
+    current_language,
+    has_twin,
+    other_language,
+    translated,
+    twin_url,
+)
 from cesi_site.core.sites import all_sites, current_site
 
 Day = TypeVar("Day", bound=dt.date)
 
 HASHED_FOR = 365 * 24 * 3600
 UNHASHED_FOR = 3600
+
+
+class SiteTemplate(Template):
+    """A template whose macros are imported from one module, made once.
+
+    Jinja looks at every import whether the globals differ from those the module was made with, which costs more
+    than the import; here they are the same for all templates.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 class SiteFlask(Flask):
@@ -128,8 +150,7 @@ def endpoint_exists(endpoint: str) -> bool:
 
 def alternates() -> list[tuple[str, str]]:
     """Return this page's full address in each language, for `hreflang`; empty for a page without a twin."""
-    endpoint = request.endpoint
-    if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+    if not has_twin():
         return []
     base = current_site().base_url
     return [(TAGS[language], base + twin_url(language)) for language in LANGUAGES]
@@ -152,6 +173,7 @@ def init_app(app: Flask) -> None:
     app.extensions["static_urls"] = {}
     app.context_processor(_context)
     env = app.jinja_env
+    env.template_class = SiteTemplate
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.install_gettext_callables(  # type: ignore[attr-defined]

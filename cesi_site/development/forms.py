@@ -75,8 +75,8 @@ class SampleForm(PublicForm):
     attachments = MultipleFileField(
         Text(nl="Bijlagen", fr="Annexes"),
         description=Text(
-            nl="Hoogstens drie bestanden (pdf, png, jpg of docx) van elk 5 MB.",
-            fr="Trois fichiers au plus (pdf, png, jpg ou docx) de 5 Mo chacun.",
+            nl="Hoogstens drie bestanden (pdf, png, jpg of docx) van elk 5 MB.",
+            fr="Trois fichiers au plus (pdf, png, jpg ou docx) de 5 Mo chacun.",
         ),
         render_kw={"accept": ".pdf,.png,.jpg,.jpeg,.docx"},
     )

@@ -16,7 +16,7 @@ from cesi_site.development.forms import sample_form, sample_form_with_errors
 IMAGES = PROJECT / "static" / "img"
 SWATCHES = (
     *("paper", "surface", "tint", "tint-strong", "line", "edge", "ink", "ink-soft", "brand", "brand-strong"),
-    *("warm", "warm-tint", "deep", "success", "info", "warning", "danger"),
+    *("warm", "deep", "success", "info", "warning", "danger"),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 
 import click
@@ -18,7 +17,7 @@ from cesi_site.outbox.delivery import Delivery
 from cesi_site.outbox.leases import Leases
 from cesi_site.outbox.queries import counts, dead_rows, waiting_rows
 from cesi_site.outbox.schedules import queue_due
-from cesi_site.outbox.upkeep import retry
+from cesi_site.outbox.upkeep import hurry, retry
 
 outbox = AppGroup("outbox", help="Mails and jobs that wait, and those that were given up.")
 
@@ -76,10 +75,15 @@ def list_command(dead: bool) -> None:
 
 
 @outbox.command("retry")
-@click.argument("row_id", metavar="ID", type=int)
-def retry_command(row_id: int) -> None:
-    """Try a mail or job again that was given up."""
-    if not retry(row_id):
-        click.echo(f"There is no row {row_id} that was given up.", err=True)
-        sys.exit(1)
-    click.echo(f"Row {row_id} waits again.")
+@click.argument("row_id", metavar="[ID]", type=int, required=False)
+@click.option("--waiting", is_flag=True, help="All that failed and wait for their next try, now.")
+def retry_command(row_id: int | None, waiting: bool) -> None:
+    """Try a mail or job again that was given up, or all those at once that wait for their next try."""
+    if waiting:
+        click.echo(f"{hurry()} wait no longer.")
+    elif row_id is None:
+        raise click.UsageError("Name a row that was given up (`flask outbox list --dead`), or use --waiting.")
+    elif retry(row_id):
+        click.echo(f"Row {row_id} waits again.")
+    else:
+        raise click.ClickException(f"There is no row {row_id} that was given up.")

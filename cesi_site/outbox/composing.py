@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from email.charset import QP, Charset
-from email.mime.text import MIMEText
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 from functools import lru_cache
 
 import flask_mail
 from css_inline import CSSInliner
 from flask import current_app, render_template
 
+from cesi_site.core import clock
 from cesi_site.core.languages import TAGS, use_language
 from cesi_site.core.sites import all_sites
 from cesi_site.outbox import registry
 from cesi_site.outbox.claims import Claim
-from cesi_site.outbox.mail import Mail, one_line
+from cesi_site.outbox.mail import Attachment, Mail, UnsafeMail, one_line
 
 # Robots keep their out-of-office notes to themselves, but still tell us of an address that is dead.
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
@@ -23,6 +27,8 @@ SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 class Letter(flask_mail.Message):
     """A rendered mail. `envelope_to` are the addresses that do not have it yet."""
 
+    sender: tuple[str, str]
+    files: Sequence[Attachment] = ()
     envelope_from: str | None = None
     envelope_to: frozenset[str] = frozenset()
 
@@ -31,11 +37,28 @@ class Letter(flask_mail.Message):
         """Whom it goes to now, whatever its To says."""
         return set(self.envelope_to)
 
-    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
-        # Quoted-printable: no line grows longer than SMTP allows, and no relay has to recode a letter.
-        charset = Charset("utf-8")
-        charset.body_encoding = QP
-        return MIMEText(text or "", subtype, charset)  # type: ignore[arg-type]
+    def as_bytes(self) -> bytes:
+        """Write the letter as it is sent, each header encoded by its own rules.
+
+        Quoted-printable: no line grows longer than SMTP allows, and no relay has to recode a letter.
+        """
+        message = EmailMessage(policy=SMTP)
+        message["Subject"] = self.subject
+        message["From"] = Address(self.sender[0], addr_spec=self.sender[1])
+        message["To"] = [Address(addr_spec=str(address)) for address in self.recipients]
+        if self.reply_to:
+            message["Reply-To"] = Address(addr_spec=str(self.reply_to))
+        message["Date"] = format_datetime(clock.now())
+        message["Message-ID"] = self.msgId
+        message.set_content(self.body or "", cte="quoted-printable")
+        message.add_alternative(self.html or "", subtype="html", cte="quoted-printable")
+        for file in self.files:
+            main, _, sub = file.content_type.partition("/")
+            message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.filename)
+        # Last: what begins with "Content-" would be taken for a header of the first part.
+        for name, value in (self.extra_headers or {}).items():
+            message[name] = value
+        return message.as_bytes()
 
 
 def compose(taken: Claim) -> Letter | None:
@@ -53,16 +76,15 @@ def compose(taken: Claim) -> Letter | None:
 def _rendered(taken: Claim, mail: Mail) -> Letter:
     folder = f"mail/{taken.name.replace('.', '/')}"
     site = all_sites()[mail.site]
+    recipients = [_on_the_wire(address) for address in mail.to]
     context = {**mail.context, "site": site, "lang": mail.language}
     sender = current_app.config["MAIL_FROM"]
     letter = Letter(
         subject=one_line(render_template(f"{folder}/subject.txt", **context)),
-        recipients=list(mail.to),
-        sender=(site.name, sender),
-        reply_to=mail.reply_to,
+        recipients=list(recipients),
+        reply_to=_on_the_wire(mail.reply_to) if mail.reply_to else None,
         body=render_template(f"{folder}/body.txt", **context).strip() + "\n",
         html=_inliner().inline(render_template(f"{folder}/body.html", **context)),
-        attachments=[flask_mail.Attachment(a.filename, a.content_type, a.data) for a in mail.attachments],
         extra_headers={
             "Auto-Submitted": mail.automatic.value,
             "X-Auto-Response-Suppress": SUPPRESS,
@@ -70,10 +92,20 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
             **mail.headers,
         },
     )
+    letter.sender = (site.name, sender)
+    letter.files = mail.attachments
     letter.msgId = f"<{taken.token}@{sender.rpartition('@')[2]}>"
     letter.envelope_from = mail.envelope_from
-    letter.envelope_to = frozenset(taken.remaining or mail.to)
+    letter.envelope_to = frozenset(taken.remaining or recipients)
     return letter
+
+
+def _on_the_wire(address: str) -> str:
+    """Return an address as mail servers take it: its domain in ASCII. Raises `UnsafeMail`."""
+    name, _, domain = address.rpartition("@")
+    if not name.isascii():
+        raise UnsafeMail(f"{address!r} needs a mail server of its own kind")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from cesi_site.outbox import claims, registry
 from cesi_site.outbox.claims import Claim
 from cesi_site.outbox.composing import Letter, compose
 from cesi_site.outbox.leases import Leases
+from cesi_site.outbox.mail import UnsafeMail
 from cesi_site.outbox.models import JOB, MAIL
 from cesi_site.outbox.post import ConnectionLost, Post, Refusals, ServerUnreachable, connected
 
@@ -175,4 +176,5 @@ def _is_exhausted(taken: Claim) -> bool:
 
 def _note_failure(taken: Claim, error: Exception) -> None:
     log.error("%s %s (row %s) failed", taken.kind, taken.name, taken.id, exc_info=error)
-    claims.postpone(taken, f"{type(error).__name__}: {error}")
+    settle = claims.bury if isinstance(error, UnsafeMail) else claims.postpone
+    settle(taken, f"{type(error).__name__}: {error}")

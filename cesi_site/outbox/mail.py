@@ -20,7 +20,7 @@ class Automatic(StrEnum):
 
 
 class UnsafeMail(ValueError):
-    """A header or an address holds a control character: somebody tries to write headers of their own."""
+    """A header or an address that no mail can carry, or that tries to bring headers of its own: never sent."""
 
 
 @dataclass(frozen=True, kw_only=True)

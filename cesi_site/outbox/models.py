@@ -16,6 +16,7 @@ JOB = "job"
 _WAITING = text("done_at IS NULL AND dead_at IS NULL")
 _KEYED = text("dedupe_key IS NOT NULL")
 _DONE = text("done_at IS NOT NULL")
+_DEAD = text("dead_at IS NOT NULL")
 
 
 class OutboxRow(Base):
@@ -32,6 +33,7 @@ class OutboxRow(Base):
             postgresql_where=_KEYED,
         ),
         Index("ix_outbox_row_done_at", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
+        Index("ix_outbox_row_dead_at", "dead_at", sqlite_where=_DEAD, postgresql_where=_DEAD),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)

@@ -1,10 +1,10 @@
-"""The outbox's own upkeep: what is done does not stay, dead rows are tried again, workers show they live."""
+"""The outbox's own upkeep: rows are tried again when a person says so, workers show that they live."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.core import clock
@@ -12,39 +12,21 @@ from cesi_site.core.database import db, transaction
 from cesi_site.outbox.models import OutboxRow, OutboxWorker
 from cesi_site.outbox.registry import scheduled
 
-DONE_KEPT = dt.timedelta(days=30)
-DEAD_KEPT = dt.timedelta(days=90)
 WORKER_KEPT = dt.timedelta(days=2)
-PURGE_BATCH = 2_000
 
 _NOTE_WORKER = {
     name: dialect.insert(OutboxWorker).on_conflict_do_update(
-        index_elements=[OutboxWorker.name], set_={"seen_at": bindparam("seen_at")}
+        index_elements=[OutboxWorker.name], set_={"seen_at": bindparam("seen_now")}
     )
     for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
 }
 
 
-@scheduled("outbox.purge", hour=2, minute=50)
-def purge() -> int:
-    """Remove rows done 30 days ago, dead ones after 90 days, and workers gone for two; return how many rows."""
-    now = clock.now()
-    gone = _purge_rows(OutboxRow.done_at < now - DONE_KEPT) + _purge_rows(OutboxRow.dead_at < now - DEAD_KEPT)
+@scheduled("outbox.forget_workers", hour=2, minute=50)
+def forget_workers() -> None:
+    """Forget the workers that were last seen two days ago."""
     with transaction() as session:
-        session.execute(delete(OutboxWorker).where(OutboxWorker.seen_at < now - WORKER_KEPT))
-    return gone
-
-
-def _purge_rows(old: ColumnElement[bool]) -> int:
-    gone = 0
-    batch = select(OutboxRow.id).where(old).limit(PURGE_BATCH)
-    while True:
-        with transaction() as session:
-            ids = session.scalars(batch).all()
-            session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
-        gone += len(ids)
-        if len(ids) < PURGE_BATCH:
-            return gone
+        session.execute(delete(OutboxWorker).where(OutboxWorker.seen_at < clock.now() - WORKER_KEPT))
 
 
 def retry(row_id: int) -> bool:
@@ -59,8 +41,22 @@ def retry(row_id: int) -> bool:
         return session.scalars(statement).first() is not None
 
 
+def hurry() -> int:
+    """Let all rows that wait try at once, whatever delay they were given; return how many."""
+    statement = (
+        update(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None), OutboxRow.available_at > clock.now())
+        .where(OutboxRow.attempts > 0)
+        .values(available_at=clock.now())
+        .returning(OutboxRow.id)
+    )
+    with transaction() as session:
+        return len(session.scalars(statement).all())
+
+
 def show_alive(name: str, started_at: dt.datetime) -> None:
     """Note that the worker `name` (machine and process) lives."""
-    row = {"name": name, "started_at": started_at, "seen_at": clock.now()}
+    moment = clock.now()
+    row = {"name": name, "started_at": started_at, "seen_at": moment, "seen_now": moment}
     with db.engine.begin() as connection:
         connection.execute(_NOTE_WORKER[connection.dialect.name], row)

@@ -100,7 +100,7 @@ COUNTERS = Elsewhere(
     key="abuse.counters",
     name=Text("tellers per IP-adres", "compteurs par adresse IP"),
     kept_in_words=Text("hoogstens een uur", "une heure au plus"),
-    cleared=Text("Ze vervallen vanzelf.", "Ils expirent d'office."),
+    cleared=Text("vervalt vanzelf", "expiration d'office"),
 )
 
 SECURITY = Activity(

@@ -12,16 +12,13 @@ from cesi_site.register import Activity, Anonymise, Cookie, Processor, Register,
 
 Row = list[str | Markup]
 
-REMOVED = Text("Ze worden gewist.", "Elles sont effacées.")
-ANONYMISED = Text("Wat naar u verwijst, wordt gewist.", "Ce qui vous désigne est effacé.")
+REMOVED = Text("wordt gewist", "effacement")
+ANONYMISED = Text("wat naar een persoon verwijst, wordt gewist", "effacement de ce qui désigne une personne")
 
 
 def activities(register: Register) -> list[Row]:
-    """What is done, on what ground and how long the data stays; each name leads to its details."""
-    return [
-        [_link(activity), str(activity.ground.title), _lines(activity.kept_in_words)]
-        for activity in register.activities
-    ]
+    """What is done, on what ground and how long its main data stays; each name leads to its details."""
+    return [[_link(activity), str(activity.ground.title), str(activity.main_term)] for activity in register.activities]
 
 
 def retention(register: Register) -> list[Row]:

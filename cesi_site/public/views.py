@@ -97,7 +97,7 @@ def article(slug: str) -> str:
         "public/article.html",
         article=found,
         prose=render(found.text("body", language)),
-        others=queries.articles(language, limit=OTHER_ARTICLES, without=found),
+        others=queries.articles(language, limit=OTHER_ARTICLES, without=found.id),
     )
 
 

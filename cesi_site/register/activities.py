@@ -81,8 +81,7 @@ class Activity:
     @property
     def main_term(self) -> Text:
         """How long its main holding is kept."""
-        first: Holding | Elsewhere = (*self.holdings, *self.elsewhere)[0]
-        return first.kept_in_words
+        return self.holdings[0].kept_in_words if self.holdings else self.elsewhere[0].kept_in_words
 
 
 def _named(names: list[Text], kept: Text) -> Text:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, Date, SQLColumnExpression, Table, false, inspect, select, true
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.sql.elements import True_
 
 from cesi_site.core.languages import Text
 from cesi_site.register.terms import Term
@@ -142,6 +143,11 @@ class Holding:
         return self.table.primary_key.columns[0]
 
     @property
+    def joined(self) -> bool:
+        """Whether another table holds the subject or the clock."""
+        return not isinstance(self.on, True_)
+
+    @property
     def clock_is_a_day(self) -> bool:
         """Whether the clock holds dates, and not instants."""
         return isinstance(select(self.clock).selected_columns[0].type, Date)
@@ -164,7 +170,7 @@ class Holding:
 class Elsewhere:
     """Personal data that an activity keeps outside the database: in a log, a mailbox, or memory.
 
-    `kept_in_words` completes "kept …"; `cleared` says what or who makes sure that it goes.
+    `kept_in_words` completes "kept …"; `cleared` is a short phrase that says how it goes.
     """
 
     key: str

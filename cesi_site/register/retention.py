@@ -1,23 +1,24 @@
 """The purge (promise I1): rows whose last day has passed go, in small batches, children before parents.
 
-A batch walks on along the primary key, so that no row is looked at twice, and is sized to hold its
-locks for about a twentieth of a second. Between two batches it rests as long as the last one took.
+A batch is a range of primary keys: it walks on from the last one, so that no row is looked at twice, and is sized
+to hold its locks for about a twentieth of a second. Between two batches it rests as long as the last one took.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
-from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, or_, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cesi_site.core.database import db, transaction
 from cesi_site.register.book import Register
-from cesi_site.register.holdings import Anonymise, Delete, Holding
+from cesi_site.register.holdings import Anonymise, Holding
+from cesi_site.register.holdings import Delete as Remove
 from cesi_site.register.terms import day_in_brussels, start_of_day
 
 FIRST_BATCH = 500
@@ -99,7 +100,8 @@ def last_day(holding: Holding, key: object) -> dt.date | None:
 
 def _count(holding: Holding, condition: ColumnElement[bool]) -> int:
     query = select(func.count(holding.primary_key)).where(holding.on, holding.rows, condition)
-    return db.session.scalar(query) or 0
+    with transaction() as session:
+        return session.scalar(query) or 0
 
 
 def _purge_holding(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
@@ -111,38 +113,36 @@ def _purge_holding(holding: Holding, today: dt.date, size: int, progress: Progre
 
 
 def _purge_rows(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
-    due, done, after = is_due(holding, today), 0, None
+    key, due, done, after = holding.primary_key, is_due(holding, today), 0, None
     while True:
         began = time.monotonic()
+        start = true() if after is None else key > after
         with transaction() as session:
-            keys = session.scalars(_dispose(holding, _batch(holding, due, after, size))).all()
+            last = session.scalar(select(key).where(start).order_by(key).offset(size - 1).limit(1))
+            window = start if last is None else and_(start, key <= last)
+            result = session.execute(_dispose(holding, and_(window, holding.rows, due)))
+            assert isinstance(result, CursorResult)
+            done += result.rowcount
         seconds = time.monotonic() - began
-        done += len(keys)
         progress(holding, done)
-        if len(keys) < size:
+        if last is None:
             return done
-        after = max(keys)
-        size = _next_size(size, seconds)
+        after, size = last, _next_size(size, seconds)
         time.sleep(seconds)
 
 
-def _batch(holding: Holding, due: ColumnElement[bool], after: Any, size: int) -> Select[tuple[Any]]:
-    # The lock makes PostgreSQL look again at a row that somebody touched a moment ago; SQLite has one writer.
-    key = holding.primary_key
-    query = select(key).where(holding.on, holding.rows, due).order_by(key).limit(size).with_for_update().correlate(None)
-    return query if after is None else query.where(key > after)
-
-
-def _dispose(holding: Holding, keys: Select[tuple[Any]]) -> ReturningDelete[Any] | ReturningUpdate[Any]:
-    key = holding.primary_key
+def _dispose(holding: Holding, condition: ColumnElement[bool]) -> Delete | Update:
+    if holding.joined:  # the window stands inside, so that the join never reads more than it
+        keys = select(holding.primary_key).where(holding.on, condition).correlate(None)
+        condition = holding.primary_key.in_(keys)
     match holding.at_end:
-        case Delete():
-            return delete(holding.table).where(key.in_(keys)).returning(key)
+        case Remove():
+            return delete(holding.table).where(condition)
         case Anonymise(values):
-            return update(holding.table).where(key.in_(keys)).values(_by_column(values)).returning(key)
+            return update(holding.table).where(condition).values(_by_column(values))
 
 
-def _by_column(values: Any) -> dict[Any, object]:
+def _by_column(values: Mapping[InstrumentedAttribute[Any], object]) -> dict[Any, object]:
     return {attribute.property.columns[0]: value for attribute, value in values.items()}
 
 

@@ -32,3 +32,9 @@ def test_without_origin_a_session_cookie_needs_its_token(client: CheckingClient)
 
 def test_an_unknown_host_is_refused(client: CheckingClient) -> None:
     assert client.get("/nl/", base_url="http://evil.example").status_code == 400
+    assert client.get("/nl/", base_url="http://localhost.evil.example").status_code == 400
+
+
+def test_a_body_without_length_is_refused(client: CheckingClient) -> None:
+    response = client.post("/nl/contact", headers={"Transfer-Encoding": "chunked"}, data={"name": "Noor"})
+    assert response.status_code == 411

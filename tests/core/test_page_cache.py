@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
+from cesi_site.core.kept import StampClock
 from cesi_site.core.page_cache import RULE, PageCache, Rule
 
 HOST = "www.cesi.be"
@@ -37,9 +38,7 @@ def site() -> Site:
 
 @pytest.fixture
 def get(site: Site) -> Callable[..., Any]:
-    cache = PageCache(
-        site, hosts=[HOST], session_cookie="cesi_session", read_stamps=lambda: dict(site.stamps), trust_seconds=0
-    )
+    cache = PageCache(site, hosts=[HOST], session_cookie="cesi_session", clock=StampClock(lambda: dict(site.stamps), 0))
     client = Client(cache, use_cookies=False)
     return lambda path="/nl/", **headers: client.get(
         path, base_url=f"https://{HOST}", headers={name.replace("_", "-"): value for name, value in headers.items()}
@@ -99,14 +98,14 @@ def test_when_the_database_is_away_the_kept_page_still_answers(site: Site) -> No
             raise OperationalError("select", {}, Exception("gone"))
         return site.stamps
 
-    client = Client(PageCache(site, hosts=[HOST], session_cookie="s", read_stamps=away, trust_seconds=0))
+    client = Client(PageCache(site, hosts=[HOST], session_cookie="s", clock=StampClock(away, 0)))
     pages = [client.get("/nl/", base_url=f"https://{HOST}").status_code for _ in range(4)]
     assert pages == [200] * 4
     assert len(site.asked) == 2
 
 
 def test_a_foreign_host_is_not_answered_from_memory(site: Site) -> None:
-    client = Client(PageCache(site, hosts=[HOST], session_cookie="s", read_stamps=dict, trust_seconds=0))
+    client = Client(PageCache(site, hosts=[HOST], session_cookie="s", clock=StampClock(dict, 0)))
     for _ in range(3):
         client.get("/nl/", base_url="https://other.example")
     assert len(site.asked) == 3

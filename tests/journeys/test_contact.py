@@ -80,7 +80,7 @@ def test_a_message_reaches_its_team_and_the_visitor_has_a_receipt(
     assert words["message"] in team.text.replace("\n", " ")
     assert found[0] in receipt.message["Subject"]
     assert words["message"] in receipt.text.replace("\n", " ")
-    assert receipt.sender == ""
+    assert receipt.sender == "<>"
     assert receipt.message["Auto-Submitted"].startswith("auto-")
     assert f'lang="{language}-BE"' in receipt.html
 

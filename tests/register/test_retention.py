@@ -118,7 +118,8 @@ def test_batches_walk_through_the_whole_table_and_report_progress(tables: None) 
     assert count_due(LETTERS, night_after(LAST_DAY).date()) == 20
     purge(Register([make_activity(holdings=(LETTERS,))]), night_after(LAST_DAY), batch=7, progress=listen)
     assert rows(Letter) == 5
-    assert heard[0] == ("letters", 7)
+    assert len(heard) > 1
+    assert heard[0] == ("letters", 5)
     assert heard[-1] == ("letters", 20)
 
 

@@ -64,7 +64,8 @@ class CheckingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request as the others do, and check the page that comes back."""
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.data and not response.headers.get("Content-Encoding"):
+        shown = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        if shown and response.data and not response.headers.get("Content-Encoding"):
             check_page(response.get_data(as_text=True))
         return response
 

@@ -27,14 +27,14 @@ class Received:
         """The plain text part."""
         part = self.message.get_body(("plain",))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
     @property
     def html(self) -> str:
         """The HTML part."""
         part = self.message.get_body(("html",))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
 
 class Inbox:
@@ -60,7 +60,7 @@ class Inbox:
         """Keep one mail."""
         message = message_from_bytes(envelope.original_content, policy=policy.default)
         assert isinstance(message, EmailMessage)
-        self.received.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), message))
+        self.received.append(Received((envelope.mail_from or "").strip("<>"), list(envelope.rcpt_tos), message))
         return "250 OK"
 
 

@@ -41,7 +41,6 @@ def load_topics() -> int:
         for position, (key, facts) in enumerate(starter.items(), 1):
             if key not in known:
                 _add(key, position * STEP, facts)
-    queries.forget_topics()
     return len(starter.keys() - known)
 
 
@@ -71,7 +70,6 @@ def add_topic(key: str, *, addresses: Mapping[str, Sequence[str]], **facts: Any)
             _write_addresses(key, language, addresses.get(language, ()))
         _check_readers(topic)
         record("contact:topic:added", subject=topic)
-    queries.forget_topics()
     return topic
 
 
@@ -84,7 +82,6 @@ def change_topic(key: str, **facts: Any) -> ContactTopic:
             setattr(topic, name, value)
         _check_readers(topic)
         record("contact:topic:changed", subject=topic, details={"columns": sorted(facts)})
-    queries.forget_topics()
     return topic
 
 
@@ -98,7 +95,6 @@ def set_addresses(key: str, language: str, addresses: Sequence[str]) -> None:
         _write_addresses(key, language, addresses)
         _check_readers(topic)
         record("contact:topic:addressed", subject=topic, details={"language": language, "addresses": len(addresses)})
-    queries.forget_topics()
 
 
 def _topic(key: str) -> ContactTopic:

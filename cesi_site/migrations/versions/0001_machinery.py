@@ -67,6 +67,7 @@ def _create_outbox() -> None:
     _create_partial_index("ix_outbox_row_waiting", ["kind", "available_at"], "done_at IS NULL AND dead_at IS NULL")
     _create_partial_index("uq_outbox_row_dedupe_key", ["dedupe_key"], "dedupe_key IS NOT NULL", unique=True)
     _create_partial_index("ix_outbox_row_done_at", ["done_at"], "done_at IS NOT NULL")
+    _create_partial_index("ix_outbox_row_dead_at", ["dead_at"], "dead_at IS NOT NULL")
     op.create_table(
         "outbox_schedule",
         sa.Column("name", sa.String(80), nullable=False),

@@ -1,0 +1,171 @@
+"""Transactions, instants and page stamps, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy.exc import StatementError
+
+from cesi_site.content.models import Article
+from cesi_site.core.clock import BRUSSELS, now
+from cesi_site.core.database import HalfDone, db, read_stamps, transaction
+from cesi_site.core.stamps import PageStamp, touch
+from cesi_site.outbox.models import OutboxSchedule
+
+SLOT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
+
+
+def _schedule(name: str, slot: dt.datetime = SLOT) -> OutboxSchedule:
+    return OutboxSchedule(name=name, last_slot=slot)
+
+
+def _names() -> list[str]:
+    with db.engine.connect() as connection:
+        return list(connection.scalars(select(OutboxSchedule.name).order_by(OutboxSchedule.name)))
+
+
+def _article(key: str) -> Article:
+    texts = {
+        f"{name}_{lang}": f"{key}-{lang}" for name in ("slug", "title", "summary", "body") for lang in ("nl", "fr")
+    }
+    return Article(key=key, scene="office", updated_at=now(), **texts)
+
+
+def test_a_transaction_keeps_all(context: Flask) -> None:
+    with transaction() as outer:
+        outer.add(_schedule("a"))
+        with transaction() as inner:
+            assert inner is outer
+            inner.add(_schedule("b"))
+        assert _names() == []
+    assert _names() == ["a", "b"]
+
+
+def test_an_exception_rolls_all_back(context: Flask) -> None:
+    with suppress(ZeroDivisionError), transaction() as session:
+        with transaction():
+            session.add(_schedule("a"))
+            session.flush()
+        raise ZeroDivisionError
+    assert _names() == []
+
+
+def test_a_swallowed_failure_of_an_inner_transaction_keeps_nothing(context: Flask) -> None:
+    def swallow() -> None:
+        with transaction() as session:
+            session.add(_schedule("a"))
+            with suppress(ZeroDivisionError), transaction():
+                raise ZeroDivisionError
+
+    with pytest.raises(HalfDone):
+        swallow()
+    assert _names() == []
+    with transaction() as session:
+        session.add(_schedule("b"))
+    assert _names() == ["b"]
+
+
+def test_an_object_is_readable_after_the_commit_without_a_query(context: Flask) -> None:
+    with transaction() as session:
+        schedule = _schedule("a")
+        session.add(schedule)
+    statements: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    assert schedule.last_slot == SLOT
+    assert statements == []
+
+
+def test_instants_come_back_in_utc(context: Flask) -> None:
+    with transaction() as session:
+        session.add(_schedule("a", dt.datetime(2027, 7, 1, 9, 30, tzinfo=BRUSSELS)))
+    db.session.remove()
+    kept = db.session.scalars(select(OutboxSchedule.last_slot)).one()
+    assert kept == dt.datetime(2027, 7, 1, 7, 30, tzinfo=dt.UTC)
+    assert kept.utcoffset() == dt.timedelta(0)
+
+
+def test_an_instant_without_a_time_zone_is_refused(context: Flask) -> None:
+    with pytest.raises(StatementError, match="no time zone"), transaction() as session:
+        session.add(_schedule("a", dt.datetime(2027, 7, 1, 9, 30)))  # noqa: DTZ001 - the fault the test is about
+
+
+def test_sqlite_is_told_to_keep_what_it_acknowledges(context: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("SQLite only")
+    with db.engine.connect() as connection:
+        told = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+        assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+def test_reading_before_writing_never_meets_a_locked_database(app: Flask) -> None:
+    def read_then_write(number: int) -> None:
+        with app.app_context(), transaction() as session:
+            session.scalars(select(OutboxSchedule)).all()
+            session.add(_schedule(f"schedule {number:03}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read_then_write, range(80)))
+    with app.app_context():
+        assert len(_names()) == 80
+
+
+def _stamp() -> int:
+    return read_stamps().get("content", 0)
+
+
+def test_each_change_of_stamped_rows_raises_the_stamp_once(context: Flask) -> None:
+    stamps = [_stamp()]
+    with transaction() as session:
+        session.add_all([_article("one"), _article("two")])
+    stamps.append(_stamp())
+    with transaction() as session:
+        session.scalars(select(Article).where(Article.key == "one")).one().title_nl = "Anders"
+    stamps.append(_stamp())
+    with transaction() as session:
+        session.execute(update(Article).values(title_fr="Autre"))
+        session.execute(delete(Article).where(Article.key == "two"))
+    stamps.append(_stamp())
+    with transaction() as session:
+        session.delete(session.scalars(select(Article)).one())
+    stamps.append(_stamp())
+    with transaction() as session:
+        touch(session, "content")
+    stamps.append(_stamp())
+    assert stamps == list(range(stamps[0], stamps[0] + 6))
+
+
+def test_the_stamp_stays_when_nothing_stamped_changes(context: Flask) -> None:
+    with transaction() as session:
+        session.add(_article("one"))
+    before = read_stamps()
+    with transaction() as session:
+        session.add(_schedule("a"))
+        article = session.scalars(select(Article)).one()
+        article.title_nl = str(article.title_nl)
+    with suppress(ZeroDivisionError), transaction() as session:
+        session.execute(update(Article).values(title_nl="Anders"))
+        raise ZeroDivisionError
+    with transaction() as session:
+        session.execute(insert(OutboxSchedule).values(name="b", last_slot=SLOT))
+    assert read_stamps() == before
+
+
+def test_stamps_raised_at_the_same_time_are_all_counted(app: Flask) -> None:
+    def raise_both(number: int) -> None:
+        with app.app_context(), transaction() as session:
+            for name in ("one", "two") if number % 2 else ("two", "one"):
+                touch(session, name)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(raise_both, range(60)))
+    with app.app_context():
+        assert read_stamps() == {"one": 60, "two": 60}
+        assert db.session.scalars(select(PageStamp.name).order_by(PageStamp.name)).all() == ["one", "two"]
