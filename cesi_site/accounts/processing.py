@@ -155,7 +155,7 @@ SESSIONS = Holding(
         "system": SignIn.system,
         "country": SignIn.country,
     },
-    impersonal=(SignIn.id, SignIn.account_id, SignIn.token_hash, SignIn.strong),
+    impersonal=(SignIn.id, SignIn.account_id, SignIn.organisation_id, SignIn.token_hash, SignIn.strong),
 )
 
 INVITATIONS = Holding(
@@ -363,7 +363,8 @@ def _connection_log(kept: Term) -> Activity:
             "Uw organisatie ziet wie zich wanneer aanmeldde en met welk gevolg, nooit van waar of met welk toestel. "
             "Wij gebruiken het logboek voor niets anders.",
             "De l'appareil, nous ne gardons que le type de navigateur et de système ; du lieu, que le pays. "
-            "Votre organisation voit qui s'est connecté, quand et avec quel résultat, jamais d'où ni avec quel appareil. "
+            "Votre organisation voit qui s'est connecté, quand et avec quel résultat, "
+            "jamais d'où ni avec quel appareil. "
             "Nous n'utilisons ce journal pour rien d'autre.",
         ),
         persons=(Text("wie zich aanmeldt of dat probeert", "ceux qui se connectent ou tentent de le faire"),),

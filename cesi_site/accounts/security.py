@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 from flask import Flask
+from flask_login.utils import _user_context_processor
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore, Totp
 from flask_security.recovery_codes import MfRecoveryCodesUtil
 from flask_security.webauthn_util import WebauthnUtil
@@ -24,7 +25,7 @@ from webauthn.helpers.structs import (
 )
 
 from cesi_site.accounts import forms, operations, passwords
-from cesi_site.accounts.here import here, unproxied
+from cesi_site.accounts.here import here, me, unproxied
 from cesi_site.accounts.models import Account, Passkey, StaffRole
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -186,6 +187,7 @@ def init_app(app: Flask) -> Security:
     )
     security.init_app(app)
     security.want_json(lambda _: False)
+    security.mf_recovery_codes_context_processor(lambda: {"account": me()})
     _calm_the_libraries(app, security)
     return security
 
@@ -194,4 +196,5 @@ def _calm_the_libraries(app: Flask, security: Security) -> None:
     """Take away what opens the session on pages that need none, and ways in that are not used here."""
     app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)  # noqa: SLF001
     app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001
+    app.template_context_processors[None].remove(_user_context_processor)
     security.login_manager.request_loader(None)

@@ -9,6 +9,7 @@ from flask_security.utils import verify_password
 from sqlalchemy import update
 
 from cesi_site.accounts import locks, log
+from cesi_site.accounts.limits import password_cost
 from cesi_site.accounts.locks import FREE_CODES, FREE_TRIES_OF_A_SOURCE, Key, Locked
 from cesi_site.accounts.models import Account, Happening, Invitation
 from cesi_site.accounts.operations.alerts import look_for_attack
@@ -37,11 +38,14 @@ def check_password(*, address: str, password: str, place: Place) -> Account:
         _note_failure(Happening.SIGN_IN_LOCKED, account, address, place)
         raise
     opens = bool(account and account.active and account.password)
-    right = verify_password(password, account.password if account and opens else _nobodys_password())  # type: ignore[arg-type]
+    right = verify_password(password, account.password if account and opens else _nobodys_password(password_cost()))  # type: ignore[arg-type]
     if not (account and opens and right):
         _note_failure(Happening.SIGN_IN_FAILED, account, address, place)
         raise WrongPassword(address)
     locks.forgive(*keys)
+    if account.has_second_factor or account.needs_second_factor:
+        with transaction():
+            log.write(Happening.PASSWORD_RIGHT, account_id=account.id, place=place)
     return account
 
 
@@ -135,6 +139,6 @@ def _note_failure(happening: Happening, account: Account | None, address: str, p
 
 
 @lru_cache(maxsize=8)
-def _nobodys_password() -> str:
-    """Return a hash to compare with where there is no account, so that the answer takes as long."""
+def _nobodys_password(cost: str) -> str:
+    """Return a hash of that cost, to compare with where there is no account, so that the answer takes as long."""
     return hash_password("nobody")
