@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cesi_site.core import clock
 from cesi_site.core.forms import REQUIRED, EmailField, EnterpriseNumberField, LineField, RadioOneField, SelectOneField
-from cesi_site.core.languages import LANGUAGES, NAMES, _l
+from cesi_site.core.languages import LANGUAGES, NAMES, _, _l
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import Establishment, Mandate, MemberPerson
 from cesi_site.members.roles import (
@@ -25,7 +26,7 @@ from cesi_site.members.roles import (
 )
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-LANGUAGE_CHOICES = [(language, NAMES[language]) for language in LANGUAGES]
+LANGUAGE_CHOICES = [SelectChoice(language, NAMES[language]) for language in LANGUAGES]
 
 
 class DayField(DateField):
@@ -56,8 +57,8 @@ class MemberForm(FlaskForm):
         self.form_errors.append(str(error))
 
 
-def _reasons(reasons: Iterable[Reason]) -> list[tuple[str, str]]:
-    return [(reason.value, str(reason.label).capitalize()) for reason in reasons]
+def _reasons(reasons: Iterable[Reason]) -> list[SelectChoice]:
+    return [SelectChoice(reason.value, str(reason.label).capitalize()) for reason in reasons]
 
 
 class _RightsForm(MemberForm):
@@ -70,9 +71,9 @@ class _RightsForm(MemberForm):
 
     def offer(self, by: MemberPerson, establishments: Iterable[Establishment]) -> None:
         """Fill in the choices: never more than who grants holds."""
-        self.role.choices = [(role.value, str(role.label).capitalize()) for role in GRANTABLE]
-        places = [(str(place.id), place.name) for place in establishments if by.covers(place.id)]
-        whole = [("", _l("The whole organisation"))] if by.establishment_id is None else []
+        self.role.choices = [SelectChoice(role.value, str(role.label).capitalize()) for role in GRANTABLE]
+        places = [SelectChoice(str(place.id), place.name) for place in establishments if by.covers(place.id)]
+        whole = [SelectChoice("", _("The whole organisation"))] if by.establishment_id is None else []
         self.establishment.choices = [*whole, *places]
 
     @property
@@ -105,8 +106,8 @@ class InviteForm(_RightsForm):
         """Fill in all choices."""
         self.offer(by, establishments)
         self.reason.choices = _reasons(REASONS_TO_GIVE)
-        own = [("", by.organisation.legal_name)] if by.mandate_id is None else []
-        offices = [(str(m.id), m.office_name) for m in mandates if by.mandate_id in {None, m.id}]
+        own = [SelectChoice("", by.organisation.legal_name)] if by.mandate_id is None else []
+        offices = [SelectChoice(str(m.id), m.office_name) for m in mandates if by.mandate_id in {None, m.id}]
         self.mandate.choices = [*own, *offices]
         return self
 
@@ -158,7 +159,7 @@ class ReviewForm(MemberForm):
 
     def offer(self, people: Iterable[MemberPerson]) -> ReviewForm:
         """Fill in the people; nothing is ticked beforehand."""
-        self.keep.choices = [(person.id, person.name) for person in people]
+        self.keep.choices = [SelectChoice(person.id, person.name) for person in people]
         return self
 
 
@@ -169,7 +170,7 @@ class ChooseForm(MemberForm):
 
     def offer(self, roles: Iterable[MemberPerson]) -> ChooseForm:
         """Fill in the roles that the account can act in."""
-        self.role.choices = [(str(role.id), role.organisation.legal_name) for role in roles]
+        self.role.choices = [SelectChoice(str(role.id), role.organisation.legal_name) for role in roles]
         return self
 
 

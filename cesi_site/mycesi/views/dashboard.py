@@ -32,7 +32,7 @@ def dashboard() -> str:
 
 @localized_route(blueprint, nl="/mycesi/organisatie-kiezen", fr="/mycesi/choisir-organisation", methods=["GET", "POST"])
 @for_accounts()
-def choose() -> str | Response:
+def choose() -> str | tuple[str, int] | Response:
     """Choose the organisation to act for; who has a role in none is told what that means."""
     roles = queries.roles_of_account(me().id)
     form = ChooseForm().offer(roles)
@@ -43,4 +43,5 @@ def choose() -> str | Response:
             return redirect(url_for("mycesi.dashboard"), 303)
     if request.method == "GET" and (acting := access.acting_role()):
         form.role.data = str(acting.id)
-    return render_template("mycesi/choose.html", form=form, roles=roles)
+    page = render_template("mycesi/choose.html", form=form, roles=roles)
+    return (page, 422) if form.errors else page
