@@ -34,8 +34,20 @@ def review(*, person_id: int) -> Mail | None:
     return _to(person_id, endpoint="mycesi.review", listed=True)
 
 
+@mail("members.factor_reset")
+def factor_reset(*, person_id: int, about_id: int) -> Mail | None:
+    """Tell an access manager that CESI took away the lost second factor of a colleague."""
+    about = db.session.get(MemberPerson, about_id)
+    return None if about is None else _to(person_id, about=about)
+
+
 def _to(
-    person_id: int, *, endpoint: str = "mycesi.dashboard", ended: bool = False, listed: bool = False
+    person_id: int,
+    *,
+    endpoint: str = "mycesi.dashboard",
+    ended: bool = False,
+    listed: bool = False,
+    about: MemberPerson | None = None,
 ) -> Mail | None:
     person = db.session.get(MemberPerson, person_id)
     if person is None or (person.end_reason is not None and not ended):
@@ -47,6 +59,7 @@ def _to(
         site="mycesi",
         context={
             "person": person,
+            "about": about,
             "organisation": person.organisation,
             "people": people(person.organisation_id) if listed else (),
             "last_day": last_day(until) if until else None,

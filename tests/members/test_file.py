@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -104,7 +105,12 @@ def test_an_enterprise_number_belongs_to_one_organisation_and_the_log_names_what
     organisation(2)
     with pytest.raises(NumberTaken):
         organisation(0)
-    facts = {"legal_name": "Nieuw bv", "street": ours.street, "postcode": ours.postcode, "town": ours.town}
+    facts: dict[str, Any] = {
+        "legal_name": "Nieuw bv",
+        "street": ours.street,
+        "postcode": ours.postcode,
+        "town": ours.town,
+    }
     with pytest.raises(NumberTaken):
         operations.change_organisation(ours, by=None, enterprise_number=NUMBERS[1], language="nl", **facts)
     operations.change_organisation(

@@ -55,8 +55,8 @@ def test_E4_who_works_for_several_is_proposed_for_each_unless_the_number_says_wh
         person(one, Role.READER, "kantoor@loon.example")
     both = propose_for(email="kantoor@loon.example", topic_restricted=False)
     assert {p.organisation_id for p in both} == {ours.id, theirs.id}
-    one = propose_for(email="kantoor@loon.example", topic_restricted=False, enterprise_number=NUMBERS[1])
-    assert one == [Proposal(theirs.id, Match.PERSON)]
+    named = propose_for(email="kantoor@loon.example", topic_restricted=False, enterprise_number=NUMBERS[1])
+    assert named == [Proposal(theirs.id, Match.PERSON)]
     stranger = propose_for(email="kantoor@loon.example", topic_restricted=False, enterprise_number=NUMBERS[4])
     assert len(stranger) == 2
 

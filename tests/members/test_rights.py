@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.members import operations, queries
 from cesi_site.members.errors import AlreadyHasAccess, BeyondScope, Ended, LastManager, NotAllowed
+from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Reason, Right, Role
 from cesi_site.outbox.models import OutboxRow
 from tests.members.people import organisation, person
@@ -79,7 +81,7 @@ def test_the_last_access_manager_stays(context: Flask) -> None:
     manager = person(ours, Role.ACCESS_MANAGER)
     other = person(ours, Role.ACCESS_MANAGER, "tweede@voorbeeld.example", by=manager)
     operations.withdraw(by=manager, person=other, reason=Reason.LEFT)
-    for act in (
+    acts: tuple[Callable[[], MemberPerson], ...] = (
         lambda: operations.withdraw(by=manager, person=manager, reason=Reason.LEFT),
         lambda: operations.change_role(by=manager, person=manager, role=Role.READER, reason=Reason.OTHER_WORK),
         lambda: operations.change_role(
@@ -90,7 +92,8 @@ def test_the_last_access_manager_stays(context: Flask) -> None:
             last_day=clock.today() + dt.timedelta(days=10),
         ),
         lambda: operations.withdraw(by=None, person=manager, reason=Reason.LEFT),
-    ):
+    )
+    for act in acts:
         with pytest.raises(LastManager):
             act()
     db.session.refresh(manager)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -52,7 +53,8 @@ class World:
 def address(app: Flask, endpoint: str, numbers: dict[str, int], language: str = "nl") -> str:
     rule = next(rule for rule in app.url_map.iter_rules(endpoint))
     with app.test_request_context(base_url=MYCESI):
-        return url_for(endpoint, lang=language, **{name: numbers[name] for name in rule.arguments if name != "lang"})
+        values: dict[str, Any] = {name: numbers[name] for name in rule.arguments if name != "lang"}
+        return url_for(endpoint, lang=language, **values)
 
 
 def test_every_endpoint_of_the_member_area_declares_its_rule_and_the_table_holds_in_each_cell(
