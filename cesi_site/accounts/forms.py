@@ -16,7 +16,6 @@ from wtforms.widgets import PasswordInput
 
 from cesi_site.accounts import locks, operations, passwords
 from cesi_site.accounts.here import here, me, unproxied
-from cesi_site.accounts.locks import Locked
 from cesi_site.accounts.models import Account, Happening
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.addresses import MAX_LENGTH, BadAddress, normalise_email
@@ -36,7 +35,7 @@ LOGIN_RATE = "60/minute"
 RESET_RATE = "10/hour"
 
 
-def locked_text(locked: Locked) -> str:
+def locked_text(locked: operations.Locked) -> str:
     """Say how long to wait."""
     return str(_("Too many tries. Wait %(n)s minutes, or choose a new password by e-mail.", n=locked.minutes))
 
@@ -99,7 +98,7 @@ class LoginForm(library.LoginForm):
         except operations.WrongPassword:
             self.form_errors.append(str(WRONG_LOGIN))
             return False
-        except Locked as locked:
+        except operations.Locked as locked:
             self.form_errors.append(locked_text(locked))
             return False
         self.user_authenticated = True
@@ -124,7 +123,7 @@ def _confirm(form: Any, field: Any, happening: Happening | None = None) -> bool:
         )
     except operations.WrongPassword:
         field.errors = [*field.errors, str(WRONG_PASSWORD)]
-    except Locked as locked:
+    except operations.Locked as locked:
         form.form_errors.append(locked_text(locked))
     else:
         return True
@@ -252,7 +251,7 @@ class CodeForm(library.TwoFactorVerifyCodeForm):
             return self._right(**kwargs)
         try:
             key = operations.count_code(account, here())
-        except Locked as locked:
+        except operations.Locked as locked:
             self.code.errors = [locked_text(locked)]
             return False
         if not self._right(**kwargs):
@@ -287,7 +286,7 @@ class RecoveryForm(MfRecoveryForm):
         except operations.WrongCode:
             self.code.errors = [str(WRONG_RECOVERY_CODE)]
             return False
-        except Locked as locked:
+        except operations.Locked as locked:
             self.code.errors = [locked_text(locked)]
             return False
         return True

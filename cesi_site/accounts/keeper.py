@@ -14,6 +14,7 @@ from cesi_site.accounts.models import Account
 
 PRIVATE = frozenset({"security", "accounts", "mycesi", "staff"})
 NO_STORE = "private, no-store"
+REDIRECT = 302
 
 
 def load_account(uniquifier: str) -> Account | None:
@@ -33,7 +34,7 @@ def _keep_nothing(response: Response) -> Response:
     user: Any = g.get("_login_user")
     if request.blueprint in PRIVATE or (user is not None and user.is_authenticated):
         response.headers["Cache-Control"] = NO_STORE
-    if request.endpoint == "security.logout" and request.method == "POST":
+    if request.endpoint == "security.logout" and response.status_code == REDIRECT:
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         session.clear()
     return response

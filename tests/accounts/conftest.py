@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import Context
 
 import pytest
 from flask import Flask
@@ -21,3 +22,15 @@ def app(make_app: Callable[..., Flask], request: pytest.FixtureRequest) -> Flask
 def browser(context: Flask) -> Browser:
     """Somebody's browser."""
     return Browser(context)
+
+
+@pytest.fixture
+def deliver(app: Flask) -> Callable[[], None]:
+    """Let the worker do once what it would do by itself: jobs first, then the mails they lead to."""
+
+    def once() -> None:
+        for _ in range(2):
+            done = Context().run(app.test_cli_runner().invoke, args=["outbox", "deliver", "--once"])
+            assert done.exit_code == 0, done.output
+
+    return once

@@ -1,5 +1,6 @@
 """Writes, one function per act."""
 
+from cesi_site.accounts.locks import Locked
 from cesi_site.accounts.operations.addresses import ask_address_change, confirm_address_change
 from cesi_site.accounts.operations.alerts import mark_alert_seen
 from cesi_site.accounts.operations.errors import (
@@ -43,6 +44,7 @@ __all__ = [
     "AccountError",
     "AddressTaken",
     "LinkUsed",
+    "Locked",
     "NotAllowed",
     "WrongCode",
     "WrongPassword",
