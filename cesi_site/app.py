@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cesi_site import accounts, audit, commands, outbox, register
 from cesi_site.accounts import processing as accounts_processing
 from cesi_site.accounts.addresses import localised
+from cesi_site.affiliation import processing as affiliation_processing
+from cesi_site.affiliation import views as affiliation
 from cesi_site.contact import processing as contact_processing
 from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
@@ -72,7 +74,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, privacy, mycesi):
+    for views in (public, contact, affiliation, privacy, mycesi):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
@@ -86,7 +88,13 @@ def _declared(app: Flask) -> register.Register:
     """Collect what each part declares that it keeps."""
     declared = register.Register(
         declaration
-        for part in (content_processing, contact_processing, members_processing, privacy_processing)
+        for part in (
+            content_processing,
+            contact_processing,
+            affiliation_processing,
+            members_processing,
+            privacy_processing,
+        )
         for declaration in part.DECLARATIONS
     )
     declared.declare(*accounts_processing.declarations(app.config["CONNECTION_LOG_MONTHS"]))
