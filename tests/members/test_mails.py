@@ -9,8 +9,9 @@ from flask import Flask
 
 from cesi_site.accounts.policy import tell_of_factor_reset
 from cesi_site.core import clock
-from cesi_site.core.database import transaction
+from cesi_site.core.database import db, transaction
 from cesi_site.members import mails, operations
+from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Reason, Role
 from cesi_site.outbox import queue_mail
 from tests.members.people import organisation, person
@@ -21,7 +22,7 @@ NAME = "Bakkerij Ørsted & zonen"
 
 
 def deliver(app: Flask) -> None:
-    result = app.test_cli_runner().invoke(args=["outbox", "deliver"])
+    result = app.test_cli_runner().invoke(args=["outbox", "deliver", "--once"])
     assert result.exit_code == 0, result.output
 
 
@@ -38,7 +39,7 @@ def test_each_mail_leaves_in_the_language_of_its_reader(app: Flask, smtp: Inbox,
         operations.change_role(by=manager, person=reader, role=Role.TRAINING, reason=Reason.OTHER_WORK)
     deliver(app)
     with app.app_context():
-        operations.withdraw(by=None, person=reader, reason=Reason.LEFT)
+        operations.withdraw(by=None, person=db.session.get_one(MemberPerson, reader.id), reason=Reason.LEFT)
     deliver(app)
     ours_alone = [mail for mail in smtp.received if NAME in mail.message["Subject"] or "An Beheer" in mail.text]
     assert len(smtp.to(TO)) == 4  # the invitation, given, changed, ended
