@@ -13,7 +13,7 @@ from cesi_site.audit import annexes
 from cesi_site.audit.annexes import Annexe
 from cesi_site.core import clock
 
-ANNEXE = Annexe(ConnectionEvent, ConnectionCheckpoint, "accounts:connection")
+ANNEXE = annexes.make_known(Annexe(ConnectionEvent, ConnectionCheckpoint, "accounts:connection"))
 
 
 def write(

@@ -33,6 +33,11 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email))
 
 
+def number_of_address(email: str) -> int | None:
+    """Return the number of the account with this address, by the one same step whether there is one or not."""
+    return db.session.scalar(select(Account.id).where(Account.email == email))
+
+
 def account_by_id(account_id: int) -> Account | None:
     """Return an account."""
     return db.session.get(Account, account_id)

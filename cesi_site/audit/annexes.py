@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, String, cast, delete, func, inspect, select
+from sqlalchemy import Connection, Row, String, cast, delete, func, inspect, select
 
 from cesi_site.audit.chain import canonical
 from cesi_site.audit.models import AuditEntry
 from cesi_site.audit.operations import record
+from cesi_site.audit.queries import snapshot
 from cesi_site.audit.writing import key
 from cesi_site.core import clock
 from cesi_site.core.database import Base, db, transaction
@@ -46,6 +47,21 @@ class Annexe:
     def table(self) -> str:
         """Name of the table."""
         return str(self.model.__tablename__)
+
+
+_known: list[Annexe] = []
+
+
+def known() -> tuple[Annexe, ...]:
+    """Return the annexes of the parts that are in use."""
+    return tuple(_known)
+
+
+def make_known(annexe: Annexe) -> Annexe:
+    """Let `flask audit verify` check an annexe, and return it."""
+    if annexe not in _known:
+        _known.append(annexe)
+    return annexe
 
 
 @dataclass(frozen=True)
@@ -108,11 +124,12 @@ def purge(annexe: Annexe, before: dt.datetime) -> int:
 
 def faults(annexe: Annexe) -> Iterator[Fault]:
     """Walk the lines that vouch for this annexe and give every row that is not what its line says."""
-    purged_to = _purged_to(annexe)
-    lines = iter(db.session.execute(_lines(annexe)).all())
-    while batch := list(islice(lines, _BATCH)):
-        yield from _wrong_rows(annexe, batch, purged_to)
-    yield from _strays(annexe)
+    with snapshot() as connection:
+        purged_to = _purged_to(connection, annexe)
+        lines = iter(connection.execution_options(yield_per=_BATCH).execute(_lines(annexe)))
+        while batch := list(islice(lines, _BATCH)):
+            yield from _wrong_rows(connection, annexe, batch, purged_to)
+        yield from _strays(connection, annexe)
 
 
 def _lines(annexe: Annexe) -> Any:
@@ -120,15 +137,16 @@ def _lines(annexe: Annexe) -> Any:
     return select(*columns).where(AuditEntry.action == f"{annexe.prefix}:logged").order_by(AuditEntry.id)
 
 
-def _purged_to(annexe: Annexe) -> int:
-    lines = db.session.scalars(select(AuditEntry.details).where(AuditEntry.action == f"{annexe.prefix}:purged"))
+def _purged_to(connection: Connection, annexe: Annexe) -> int:
+    lines = connection.scalars(select(AuditEntry.details).where(AuditEntry.action == f"{annexe.prefix}:purged"))
     return max((int(json.loads(details)["up_to"]) for details in lines), default=0)
 
 
-def _wrong_rows(annexe: Annexe, lines: list[Row[Any]], purged_to: int) -> Iterator[Fault]:
+def _wrong_rows(connection: Connection, annexe: Annexe, lines: list[Row[Any]], purged_to: int) -> Iterator[Fault]:
     numbers = {int(line.subject.rpartition(":")[2]): line for line in lines}
     fields = [getattr(annexe.model, name) for name in _columns(annexe)]
-    rows = {row[0]: row[1:] for row in db.session.execute(_rows(annexe.model, fields, list(numbers)))}
+    found = connection.execute(select(annexe.model.id, *fields).where(annexe.model.id.in_(list(numbers))))
+    rows = {row[0]: row[1:] for row in found}
     for number, line in numbers.items():
         if number not in rows:
             if number > purged_to:
@@ -137,15 +155,11 @@ def _wrong_rows(annexe: Annexe, lines: list[Row[Any]], purged_to: int) -> Iterat
             yield Fault(line.id, number, "changed")
 
 
-def _rows(model: type[Any], fields: list[Any], numbers: list[int]) -> Any:
-    return select(model.id, *fields).where(model.id.in_(numbers))
-
-
-def _strays(annexe: Annexe) -> Iterator[Fault]:
+def _strays(connection: Connection, annexe: Annexe) -> Iterator[Fault]:
     """Give the rows that no line vouches for; those older than the log itself are left out."""
     model: type[Any] = annexe.model
     subject = f"{annexe.table}:" + cast(model.id, String)
     vouched = select(AuditEntry.id).where(AuditEntry.subject == subject).exists()
     oldest = select(func.min(AuditEntry.at)).scalar_subquery()
-    for number in db.session.scalars(select(model.id).where(~vouched, model.at >= oldest)):
+    for number in connection.scalars(select(model.id).where(~vouched, model.at >= oldest)):
         yield Fault(None, number, "put in")

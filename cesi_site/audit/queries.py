@@ -42,7 +42,7 @@ def verify() -> Verdict:
 
     Finds a line that was changed, removed or put in, at the start, in the middle and at the end.
     """
-    with _snapshot() as connection:
+    with snapshot() as connection:
         head = connection.execute(select(AuditHead.last_id, AuditHead.hash, AuditHead.seal)).one()
         walk = _Walk()
         try:
@@ -101,7 +101,7 @@ class _Walk:
 
 
 @contextmanager
-def _snapshot() -> Iterator[Connection]:
+def snapshot() -> Iterator[Connection]:
     """Read everything as it was at one moment, whatever is written or purged meanwhile."""
     with db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":

@@ -49,12 +49,13 @@ def make_account(
 class Browser:
     """One person's browser: its cookies, its name and its network."""
 
-    def __init__(self, app: Flask, *, ip: str = "192.0.2.10", agent: str = FIREFOX) -> None:
+    def __init__(self, app: Flask, *, ip: str = "192.0.2.10", agent: str = FIREFOX, host: str = HOST) -> None:
         client = app.test_client()
         assert isinstance(client, CheckingClient)
         self.client = client
         self.ip = ip
         self.agent = agent
+        self.host = host
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Open a page."""
@@ -78,7 +79,7 @@ class Browser:
         return self.get("/nl/mycesi/beveiliging").status_code == 200
 
     def _send(self, method: str, path: str, **options: Any) -> TestResponse:
-        options.setdefault("base_url", HOST)
+        options.setdefault("base_url", self.host)
         headers = {"User-Agent": self.agent, **options.pop("headers", {})}
         # In a context of its own: else the request would share the test's, and with it who is signed in.
         return Context().run(

@@ -11,10 +11,9 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from cesi_site.accounts import operations, queries
+from cesi_site.accounts import operations, policy, queries
 from cesi_site.accounts.models import Account, ConnectionAlert, ConnectionEvent, Happening, StaffRoleName
 from cesi_site.accounts.places import NOWHERE
-from cesi_site.accounts.policy import when_factor_is_reset
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from tests.accounts.people import PASSWORD, Browser, make_account, set_up_app
@@ -134,7 +133,7 @@ def test_ASVS_6_3_5_a_new_device_is_told_of_and_can_be_thrown_out(
 
 
 def test_a_lost_factor_is_reset_by_two_persons(
-    browser: Browser, context: Flask, smtp: Inbox, deliver: Callable[[], None]
+    browser: Browser, smtp: Inbox, deliver: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     member = make_account("an@voorbeeld.be", StaffRoleName.CONTENT_EDITOR)
     set_up_app(browser)
@@ -142,7 +141,7 @@ def test_a_lost_factor_is_reset_by_two_persons(
     two = make_account("twee@cesi.example", StaffRoleName.ADMINISTRATOR)
     stranger = make_account("drie@cesi.example", StaffRoleName.CONTENT_EDITOR)
     told: list[int] = []
-    when_factor_is_reset(told.append)
+    monkeypatch.setattr(policy, "_told", [told.append])
     with pytest.raises(operations.NotAllowed, match="role"):
         operations.ask_factor_reset(account_id=member.id, by=stranger, reason="called")
     with pytest.raises(operations.NotAllowed, match="own"):

@@ -16,7 +16,7 @@ from cesi_site.accounts.operations.alerts import look_for_attack
 from cesi_site.accounts.operations.errors import WrongCode, WrongPassword
 from cesi_site.accounts.operations.sessions import end_sessions
 from cesi_site.accounts.places import Place
-from cesi_site.accounts.queries import account_by_email, is_known_device
+from cesi_site.accounts.queries import account_by_email, is_known_device, number_of_address
 from cesi_site.audit import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
@@ -88,11 +88,9 @@ def fail_code(account: Account, place: Place, kind: str) -> WrongCode:
 
 def ask_reset(*, address: str, place: Place) -> None:
     """Take a request for a link to a new password: the worker finds out whether there is an account to mail to."""
-    account = account_by_email(address)
     with transaction() as session:
-        event = log.write(
-            Happening.RESET_ASKED, account_id=account.id if account else None, address=address, place=place
-        )
+        account_id = number_of_address(address)
+        event = log.write(Happening.RESET_ASKED, account_id=account_id, address=address, place=place)
         session.flush()
         queue_job("accounts.reset", event_id=event.id)
 
