@@ -1,5 +1,6 @@
 """Writes about members: each is one transaction, logged, with its mails."""
 
+from cesi_site.members.operations.demo import DemoAccount, load_demo_members
 from cesi_site.members.operations.documents import add_document, remove_document
 from cesi_site.members.operations.mandates import end_mandate, give_mandate
 from cesi_site.members.operations.organisations import (
@@ -16,6 +17,7 @@ from cesi_site.members.operations.people import Granter, change_role, end_of_day
 from cesi_site.members.operations.reviews import ask_reviews, confirm_access
 
 __all__ = [
+    "DemoAccount",
     "Details",
     "Granter",
     "add_document",
@@ -32,6 +34,7 @@ __all__ = [
     "give_mandate",
     "invite",
     "invite_again",
+    "load_demo_members",
     "release_domain",
     "remove_document",
     "resume_affiliation",
