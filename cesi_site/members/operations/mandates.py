@@ -38,6 +38,7 @@ def give_mandate(
             until=until,
         )
         session.add(mandate)
+        session.flush()
         record(
             "members:mandate:given",
             subject=mandate,

@@ -58,6 +58,7 @@ def found_organisation(
             **(details or {}),
         )
         session.add(organisation)
+        session.flush()
         record("members:organisation:founded", subject=organisation, actor=actor_of(by))
     return organisation
 
@@ -149,6 +150,7 @@ def add_establishment(
             worker_count=worker_count,
         )
         session.add(establishment)
+        session.flush()
         record("members:establishment:added", subject=establishment, actor=actor_of(by))
     return establishment
 
