@@ -26,6 +26,7 @@ from cesi_site.members.roles import (
 )
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+CHOOSE_ONE = SelectChoice("", _l("Choose a reason"))
 LANGUAGE_CHOICES = [SelectChoice(language, NAMES[language]) for language in LANGUAGES]
 
 
@@ -105,7 +106,7 @@ class InviteForm(_RightsForm):
     ) -> InviteForm:
         """Fill in all choices."""
         self.offer(by, establishments)
-        self.reason.choices = _reasons(REASONS_TO_GIVE)
+        self.reason.choices = [CHOOSE_ONE, *_reasons(REASONS_TO_GIVE)]
         own = [SelectChoice("", by.organisation.legal_name)] if by.mandate_id is None else []
         offices = [SelectChoice(str(m.id), m.office_name) for m in mandates if by.mandate_id in {None, m.id}]
         self.mandate.choices = [*own, *offices]
@@ -123,7 +124,7 @@ class ChangeForm(_RightsForm):
     def offer_all(self, by: MemberPerson, establishments: Iterable[Establishment]) -> ChangeForm:
         """Fill in all choices."""
         self.offer(by, establishments)
-        self.reason.choices = _reasons(REASONS_TO_CHANGE)
+        self.reason.choices = [CHOOSE_ONE, *_reasons(REASONS_TO_CHANGE)]
         return self
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -265,3 +267,27 @@ def test_every_right_is_held_by_the_access_manager_and_none_by_a_contact() -> No
         assert role.meaning.nl
         assert role.meaning.fr
     assert all(reason.label.nl and reason.label.fr for reason in Reason)
+
+
+def test_two_managers_who_withdraw_each_other_at_once_leave_one(app: Flask) -> None:
+    for number in range(4):
+        with app.app_context():
+            ours = organisation(number)
+            pair = [person(ours, Role.ACCESS_MANAGER, f"{sign}@{number}.example").id for sign in "ab"]
+            key = ours.id
+        start = threading.Barrier(2)
+
+        def strike(mine: int, theirs: int, start: threading.Barrier = start) -> None:
+            with app.app_context():
+                by, victim = db.session.get_one(MemberPerson, mine), db.session.get_one(MemberPerson, theirs)
+                start.wait()
+                with contextlib.suppress(LastManager, NotAllowed, Ended):
+                    operations.withdraw(by=by, person=victim, reason=Reason.LEFT)
+
+        threads = [threading.Thread(target=strike, args=pair), threading.Thread(target=strike, args=pair[::-1])]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with app.app_context():
+            assert len(queries.managers(key)) == 1

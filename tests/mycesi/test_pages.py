@@ -296,3 +296,13 @@ def test_a_form_sent_without_its_token_changes_nothing(client: CheckingClient, m
     assert answer.status_code == 403
     db.session.refresh(manager)
     assert manager.name != "Inbreker"
+
+
+def test_the_host_of_mycesi_opens_on_the_member_area(app: Flask) -> None:
+    visitor = app.test_client()
+    for path, target in (("/nl/", "/nl/mycesi/"), ("/fr/", "/fr/mycesi/")):
+        answer = visitor.get(path, base_url=MYCESI)
+        assert (answer.status_code, answer.location) == (302, target)
+    answer = visitor.get("/", base_url=MYCESI, headers={"Accept-Language": "fr"})
+    assert answer.location == "/fr/mycesi/"
+    assert visitor.get("/nl/contact", base_url=MYCESI).location == "http://localhost/nl/contact"
