@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import abort, session
@@ -17,10 +18,12 @@ from wtforms.widgets import PasswordInput
 from cesi_site.accounts import locks, operations, passwords
 from cesi_site.accounts.here import here, me, unproxied
 from cesi_site.accounts.models import Account, Happening
+from cesi_site.core import clock
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.addresses import MAX_LENGTH, BadAddress, normalise_email
 from cesi_site.core.forms import REQUIRED, EmailField
 from cesi_site.core.languages import _, _l
+from cesi_site.core.templating import time_short
 
 WRONG_LOGIN = _l("The e-mail address or the password is not correct.")
 WRONG_PASSWORD = _l("The password is not correct.")
@@ -36,8 +39,9 @@ RESET_RATE = "10/hour"
 
 
 def locked_text(locked: operations.Locked) -> str:
-    """Say how long to wait."""
-    return str(_("Too many tries. Wait %(n)s minutes, or choose a new password by e-mail.", n=locked.minutes))
+    """Say when the next try counts."""
+    again = clock.now() + dt.timedelta(minutes=locked.minutes)
+    return str(_("Too many tries. Try again after %(time)s, or choose a new password.", time=time_short(again)))
 
 
 class _Secret(PasswordField):

@@ -110,8 +110,8 @@ def end_all_sessions() -> ResponseReturnValue:
     """End all one's sessions but this one."""
     _checked(forms.ConfirmForm())
     own = my_session()
-    ended = operations.end_sessions(me().id, "by_person", keep=own.id if own else None, place=here())
-    flash(_("%(n)s other sessions have ended.", n=ended), "success")
+    operations.end_sessions(me().id, "by_person", keep=own.id if own else None, place=here())
+    flash(_("Your other sessions have ended."), "success")
     return redirect(url_for("mycesi.security"), 303)
 
 
