@@ -1,4 +1,4 @@
-"""Which pages the host of MyCESI serves: it opens on the member area, and sends the reader to the CESI site for the rest."""
+"""Which pages the host of MyCESI serves: it opens on the member area, and leads to the CESI site for the rest."""
 
 from __future__ import annotations
 
