@@ -41,6 +41,7 @@ from cesi_site.privacy import processing as privacy_processing
 from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
 from cesi_site.public.navigation import navigation
+from cesi_site.staff import views as staff
 
 
 def create_app(**settings: Any) -> Flask:
@@ -74,7 +75,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, affiliation, privacy, mycesi):
+    for views in (public, contact, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from cesi_site.audit.operations import record
-from cesi_site.contact import queries
 from cesi_site.contact.models import ContactTopic, ContactTopicAddress
 from cesi_site.core.addresses import normalise_email
 from cesi_site.core.database import db, transaction

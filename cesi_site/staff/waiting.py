@@ -1,0 +1,54 @@
+"""What waits for a person, desk by desk: the next thing to do stands on top of the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from cesi_site.accounts.models import Account
+from cesi_site.contact import queries as contact
+from cesi_site.contact.models import MessageState
+from cesi_site.core.languages import ngettext
+from cesi_site.staff.area import INBOX
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits. `tone` is that of a status: "danger" for what is late, "warning", "info"."""
+
+    text: str
+    url: str
+    tone: str = "info"
+
+
+PRESSING = ("danger", "warning", "info")
+
+
+def tasks(account: Account) -> list[Task]:
+    """Return what waits for somebody, the most pressing first."""
+    found = [task for desk in DESKS for task in desk(account)]
+    return sorted(found, key=lambda task: PRESSING.index(task.tone))
+
+
+def _messages(account: Account) -> Iterator[Task]:
+    topics = contact.topics_read_by(account.id) if account.staff_roles & INBOX else frozenset()
+    if not topics:
+        return
+    waiting = contact.waiting_for(account.id, topics)
+    if n := waiting.overdue:
+        text = ngettext("%(num)d message is late", "%(num)d messages are late", n)
+        yield Task(text, url_for("staff.inbox", late="1"), "danger")
+    if n := waiting.quarantined:
+        text = ngettext("%(num)d message in quarantine", "%(num)d messages in quarantine", n)
+        yield Task(text, url_for("staff.inbox", state=MessageState.QUARANTINED), "warning")
+    if n := waiting.mine:
+        text = ngettext("%(num)d message is yours to answer", "%(num)d messages are yours to answer", n)
+        yield Task(text, url_for("staff.inbox", owner=account.id))
+    if n := waiting.new:
+        text = ngettext("%(num)d new message", "%(num)d new messages", n)
+        yield Task(text, url_for("staff.inbox", state=MessageState.RECEIVED))
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages,)
