@@ -1,7 +1,7 @@
 """Writes about members: each is one transaction, logged, with its mails."""
 
 from cesi_site.members.operations.demo import DemoAccount, load_demo_members
-from cesi_site.members.operations.documents import add_document, remove_document
+from cesi_site.members.operations.documents import add_document, note_download, remove_document
 from cesi_site.members.operations.mandates import end_mandate, give_mandate
 from cesi_site.members.operations.organisations import (
     Details,
@@ -10,6 +10,7 @@ from cesi_site.members.operations.organisations import (
     claim_domain,
     end_affiliation,
     found_organisation,
+    note_reading,
     release_domain,
     resume_affiliation,
 )
@@ -35,6 +36,8 @@ __all__ = [
     "invite",
     "invite_again",
     "load_demo_members",
+    "note_download",
+    "note_reading",
     "release_domain",
     "remove_document",
     "resume_affiliation",

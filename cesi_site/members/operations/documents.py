@@ -56,6 +56,12 @@ def remove_document(document: MemberDocument, *, by: Account | None) -> None:
         session.delete(document)
 
 
+def note_download(document: MemberDocument, *, by: Account) -> None:
+    """Log that somebody of staff downloaded a document."""
+    with transaction():
+        _record("downloaded", document, by)
+
+
 def _record(verb: str, document: MemberDocument, by: Account | None) -> None:
     db.session.flush()
     record(

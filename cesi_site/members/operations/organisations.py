@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from sqlalchemy import or_, select
 
+from cesi_site.accounts.models import Account
 from cesi_site.audit import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
@@ -14,7 +15,7 @@ from cesi_site.members.errors import NumberTaken, OpenToEveryone
 from cesi_site.members.freemail import is_freemail
 from cesi_site.members.models import ClaimedDomain, Establishment, MemberPerson, Organisation, is_current
 from cesi_site.members.operations.people import Granter, actor_of, end_of_day, end_role, take_turn
-from cesi_site.members.queries import organisation_by_number
+from cesi_site.members.queries import READ, organisation_by_number, was_read_today
 from cesi_site.members.roles import Reason
 
 
@@ -125,6 +126,14 @@ def resume_affiliation(organisation: Organisation, *, by: Granter) -> Organisati
         organisation.access_confirmed_at = clock.now()
         record("members:organisation:resumed", subject=organisation, actor=actor_of(by))
     return organisation
+
+
+def note_reading(organisation: Organisation, *, by: Account) -> None:
+    """Log that somebody of staff opened a member's file: once a day for each person and file."""
+    if was_read_today(organisation.id, by.id):
+        return
+    with transaction():
+        record(READ, subject=organisation, actor=by)
 
 
 def add_establishment(

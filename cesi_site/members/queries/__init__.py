@@ -4,6 +4,7 @@ from cesi_site.members.queries.documents import DOCUMENTS_A_PAGE, document, docu
 from cesi_site.members.queries.matching import Match, Proposal, propose_for
 from cesi_site.members.queries.organisations import (
     CONFIRM_EVERY,
+    READ,
     OrganisationRow,
     claimed_domains,
     find_organisations,
@@ -11,6 +12,7 @@ from cesi_site.members.queries.organisations import (
     organisation,
     organisation_by_number,
     reviews_due,
+    was_read_today,
 )
 from cesi_site.members.queries.people import (
     RightChange,
@@ -26,6 +28,7 @@ from cesi_site.members.queries.people import (
 __all__ = [
     "CONFIRM_EVERY",
     "DOCUMENTS_A_PAGE",
+    "READ",
     "Match",
     "OrganisationRow",
     "Proposal",
@@ -47,4 +50,5 @@ __all__ = [
     "reviews_due",
     "role_of_account",
     "roles_of_account",
+    "was_read_today",
 ]

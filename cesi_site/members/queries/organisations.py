@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 
+from cesi_site.audit.models import AuditEntry
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.members.models import ClaimedDomain, Mandate, MemberPerson, Organisation, is_current
@@ -15,6 +16,7 @@ from cesi_site.members.roles import Role
 
 CONFIRM_EVERY = dt.timedelta(days=365)
 REMIND_EVERY = dt.timedelta(days=30)
+READ = "members:organisation:read"
 
 
 def organisation(organisation_id: int) -> Organisation | None:
@@ -37,9 +39,9 @@ class OrganisationRow:
 
 
 def find_organisations(
-    *, text: str = "", active: bool | None = None, after: int = 0, limit: int = 50
+    *, text: str = "", active: bool | None = None, after: int | None = None, limit: int = 50
 ) -> list[OrganisationRow]:
-    """Return organisations whose name or number holds `text`, by key from `after` on."""
+    """Return organisations whose name or number holds `text`, by name, from the one with the key `after` on."""
     with_access = and_(is_current(clock.now()), MemberPerson.role != Role.CONTACT)
     query = (
         select(
@@ -48,12 +50,18 @@ def find_organisations(
             func.count(MemberPerson.id).filter(MemberPerson.role == Role.ACCESS_MANAGER),
         )
         .outerjoin(MemberPerson, and_(MemberPerson.organisation_id == Organisation.id, with_access))
-        .where(Organisation.id > after, _holds(text), _in_state(active))
+        .where(_beyond(after), _holds(text), _in_state(active))
         .group_by(Organisation.id)
-        .order_by(Organisation.id)
+        .order_by(Organisation.legal_name, Organisation.id)
         .limit(limit)
     )
     return [OrganisationRow(*row) for row in db.session.execute(query)]
+
+
+def _beyond(after: int | None) -> ColumnElement[bool]:
+    last = organisation(after) if after is not None else None
+    place = tuple_(Organisation.legal_name, Organisation.id)
+    return true() if last is None else place > tuple_(last.legal_name, last.id)
 
 
 def _holds(text: str) -> ColumnElement[bool]:
@@ -84,6 +92,18 @@ def mandates(organisation_id: int) -> Sequence[Mandate]:
     """Return the mandates that an organisation gave and that run, the first to end first."""
     query = select(Mandate).where(Mandate.organisation_id == organisation_id, Mandate.until > clock.now())
     return db.session.scalars(query.order_by(Mandate.until)).all()
+
+
+def was_read_today(organisation_id: int, account_id: int) -> bool:
+    """Tell whether the log holds already that somebody of staff opened this file today (in Brussels)."""
+    midnight = dt.datetime.combine(clock.today(), dt.time(), clock.BRUSSELS)
+    line = select(AuditEntry.id).where(
+        AuditEntry.subject == f"organisation:{organisation_id}",
+        AuditEntry.action == READ,
+        AuditEntry.actor == f"account:{account_id}",
+        AuditEntry.at >= midnight,
+    )
+    return db.session.scalar(line.limit(1)) is not None
 
 
 def reviews_due(limit: int = 500) -> Sequence[Organisation]:
