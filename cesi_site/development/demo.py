@@ -8,7 +8,7 @@ from flask import current_app
 
 from cesi_site.contact.operations import load_topics
 from cesi_site.content.operations import load_starter_content
-from cesi_site.development import demo_members
+from cesi_site.development import demo_members, demo_staff
 
 
 def load_demo() -> Iterator[str]:
@@ -17,3 +17,4 @@ def load_demo() -> Iterator[str]:
     load_topics()
     if current_app.config["DEVELOPMENT"]:
         yield from demo_members.load()
+        yield from demo_staff.load()

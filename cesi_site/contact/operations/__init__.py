@@ -1,5 +1,6 @@
 """Writes of the contact router: one function per act."""
 
+from cesi_site.contact.operations.demo import DemoStaff, load_demo_staff
 from cesi_site.contact.operations.errors import (
     CannotRead,
     HandlingError,
@@ -40,6 +41,7 @@ from cesi_site.contact.operations.uploads import keep_uploads, sweep_uploads
 
 __all__ = [
     "CannotRead",
+    "DemoStaff",
     "Draft",
     "HandlingError",
     "HasOwner",
@@ -67,6 +69,7 @@ __all__ = [
     "give_topic",
     "hand_over",
     "keep_uploads",
+    "load_demo_staff",
     "load_topics",
     "mark_answered",
     "move_to_file",
