@@ -18,11 +18,11 @@ GROUP_D_BELOW = 20
 
 DOUBLE = Text(
     "Let op: zolang uw huidige overeenkomst loopt, bent u nog bij die dienst aangesloten.",
-    "Attention : tant que votre contrat actuel est en cours, vous restez affilié à ce service.",
+    "Attention : tant que votre contrat actuel est en cours, vous restez affilié à ce service.",
 )
 NEW_YEAR = Text(
     "Wie van dienst verandert, begint meestal op 1 januari. U kunt de datum laten staan: wij bespreken hem met u.",
-    "Quand on change de service, on commence en général le 1er janvier. Vous pouvez garder cette date : nous en "
+    "Quand on change de service, on commence en général le 1er janvier. Vous pouvez garder cette date : nous en "
     "parlerons avec vous.",
 )
 FIRST_WORKER = Text(
@@ -37,7 +37,7 @@ EMPLOYER_ADVISES = Text(
 )
 UNKNOWN_NACE = Text(
     "Wij herkennen deze NACE-code niet. Kijk ze nog eens na; u kunt de aanvraag ook zo versturen.",
-    "Nous ne reconnaissons pas ce code NACE. Vérifiez-le ; vous pouvez aussi envoyer la demande ainsi.",
+    "Nous ne reconnaissons pas ce code NACE. Vérifiez-le ; vous pouvez aussi envoyer la demande ainsi.",
 )
 
 

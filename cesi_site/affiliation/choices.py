@@ -73,7 +73,7 @@ ADVISOR_LEVELS: Mapping[str, Text] = {
 YES_NO: Mapping[str, Text] = {"yes": Text("Ja", "Oui"), "no": Text("Nee", "Non")}
 
 SERVICES: Mapping[str, Text] = {
-    NONE: Text("Geen: dit is onze eerste aansluiting", "Aucun : c’est notre première affiliation"),
+    NONE: Text("Geen: dit is onze eerste aansluiting", "Aucun : c’est notre première affiliation"),
     **{name.lower(): Text(name, name) for name in ("Attentia", "Cohezio", "IDEWE", "Liantis", "Mensura", "Premed")},
     "securex": Text("Securex", "Securex"),
     OTHER: Text("Een andere externe dienst", "Un autre service externe"),

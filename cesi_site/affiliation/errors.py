@@ -26,7 +26,7 @@ class NotPossible(AffiliationError):
     message = Text(
         "Dit kan niet in de huidige toestand van de aanvraag. Misschien was een collega u voor: kijk de geschiedenis "
         "na.",
-        "Ce n’est pas possible dans l’état actuel de la demande. Un collègue vous a peut-être devancé : consultez "
+        "Ce n’est pas possible dans l’état actuel de la demande. Un collègue vous a peut-être devancé : consultez "
         "l’historique.",
     )
 
@@ -53,7 +53,7 @@ class NumberNeeded(AffiliationError):
 
     message = Text(
         "Vul eerst het ondernemingsnummer aan: zonder nummer kan de organisatie niet aansluiten.",
-        "Complétez d’abord le numéro d’entreprise : sans numéro, l’organisation ne peut pas être affiliée.",
+        "Complétez d’abord le numéro d’entreprise : sans numéro, l’organisation ne peut pas être affiliée.",
     )
 
 

@@ -187,7 +187,7 @@ AFFILIATION = Activity(
     purpose=Text(
         "Wij gebruiken uw gegevens om uw aanvraag te behandelen: nagaan wat u nodig hebt, u een offerte sturen en, als "
         "u aansluit, uw dossier openen.",
-        "Nous utilisons vos données pour traiter votre demande : comprendre vos besoins, vous envoyer une offre et, si "
+        "Nous utilisons vos données pour traiter votre demande : comprendre vos besoins, vous envoyer une offre et, si "
         "vous vous affiliez, ouvrir votre dossier.",
     ),
     ground=Ground.CONTRACT,
@@ -212,7 +212,7 @@ AFFILIATION = Activity(
         ),
         Text(
             "haar activiteit, hoeveel mensen er werken en aan welke risico’s: aantallen, geen namen van werknemers",
-            "son activité, le nombre de personnes qui y travaillent et les risques : des nombres, pas de noms de "
+            "son activité, le nombre de personnes qui y travaillent et les risques : des nombres, pas de noms de "
             "travailleurs",
         ),
         Text(
@@ -221,31 +221,32 @@ AFFILIATION = Activity(
         ),
         Text(
             "wat er met uw aanvraag gebeurt: wanneer, wat wij beslisten en waarom",
-            "le suivi de votre demande : quand, ce que nous avons décidé et pourquoi",
+            "le suivi de votre demande : quand, ce que nous avons décidé et pourquoi",
         ),
     ),
     source=Text("U geeft ons deze gegevens zelf.", "Vous nous donnez ces données vous-même."),
     obligatory=Text(
         "U bent niet verplicht een aanvraag in te dienen. Zonder de velden met ‘(verplicht)’ kunnen wij ze niet "
         "behandelen; de andere velden maken de offerte juister.",
-        "Rien ne vous oblige à introduire une demande. Sans les champs marqués « (obligatoire) », nous ne pouvons pas "
-        "la traiter ; les autres champs rendent l’offre plus précise.",
+        "Rien ne vous oblige à introduire une demande. Sans les champs marqués « (obligatoire) », nous ne pouvons pas "
+        "la traiter ; les autres champs rendent l’offre plus précise.",
     ),
     recipients=(TEAM,),
     processors=("hosting", "mail"),
     details=(
         Text(
             "Sluit u aan, dan worden de gegevens van uw aanvraag het begin van het dossier van uw organisatie. Wij "
-            "vragen ze niet opnieuw. Vanaf dan geldt wat bij ‘Uw organisatie is aangesloten’ staat.",
+            "vragen ze niet opnieuw. Vanaf dan geldt wat bij ‘Uw organisatie is lid, en u werkt er’ "
+            "staat.",
             "Si vous vous affiliez, les données de votre demande forment le début du dossier de votre organisation. "
-            "Nous ne vous les redemandons pas. À partir de là s’applique ce qui figure sous « Votre organisation est "
-            "affiliée ».",
+            "Nous ne vous les redemandons pas. À partir de là s’applique ce qui figure sous « Votre organisation est "
+            "membre, et vous y travaillez ».",
         ),
         Text(
             "De tariefgroep die u ziet, is een aanwijzing. Geen computer beslist over uw aansluiting of uw tarief: dat "
             "doet een medewerker.",
             "Le groupe tarifaire affiché est une indication. Aucun ordinateur ne décide de votre affiliation ni de "
-            "votre tarif : un collaborateur s’en charge.",
+            "votre tarif : un collaborateur s’en charge.",
         ),
         Text(
             "De lijst van uw werknemers vragen wij hier niet, en gegevens over gezondheid nooit.",
@@ -272,7 +273,7 @@ NAMED = Activity(
     purpose=Text(
         "Wij gebruiken uw gegevens om de aansluiting van de werkgever met u te regelen: de overeenkomst laten "
         "ondertekenen, facturen sturen of over preventie overleggen.",
-        "Nous utilisons vos données pour régler avec vous l’affiliation de l’employeur : faire signer le contrat, "
+        "Nous utilisons vos données pour régler avec vous l’affiliation de l’employeur : faire signer le contrat, "
         "envoyer les factures ou nous concerter sur la prévention.",
     ),
     ground=Ground.LEGITIMATE_INTEREST,
@@ -286,9 +287,9 @@ NAMED = Activity(
         "Het gaat om gegevens uit uw beroep: uw naam, uw functie en uw e-mailadres op het werk. Wij laten u per e-mail "
         "weten wie ze ons gaf, gebruiken ze alleen voor deze aansluiting en wissen ze na hoogstens drie jaar. U kunt "
         "bezwaar maken; dan vragen wij de werkgever iemand anders aan te duiden.",
-        "Il s’agit de données professionnelles : votre nom, votre fonction et votre adresse e-mail au travail. Nous "
+        "Il s’agit de données professionnelles : votre nom, votre fonction et votre adresse e-mail au travail. Nous "
         "vous indiquons par e-mail qui nous les a données, ne les utilisons que pour cette affiliation et les effaçons "
-        "après trois ans au plus. Vous pouvez vous y opposer ; nous demandons alors à l’employeur de désigner "
+        "après trois ans au plus. Vous pouvez vous y opposer ; nous demandons alors à l’employeur de désigner "
         "quelqu’un d’autre.",
     ),
     persons=(
@@ -315,7 +316,7 @@ NAMED = Activity(
     security=(
         Text(
             "in een aanvraag die niet verstuurd werd, gebruiken wij uw gegevens niet; zij verdwijnen na 30 dagen",
-            "dans une demande non envoyée, nous n’utilisons pas vos données ; elles disparaissent après 30 jours",
+            "dans une demande non envoyée, nous n’utilisons pas vos données ; elles disparaissent après 30 jours",
         ),
     ),
     promises=("H2", "I1"),

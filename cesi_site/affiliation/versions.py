@@ -27,8 +27,8 @@ class Version:
     fingerprint: str
 
 
-INFORMATION = (Version(1, dt.date(2026, 11, 22), ""),)
-CONDITIONS = (Version(1, dt.date(2026, 11, 22), ""),)
+INFORMATION = (Version(1, dt.date(2026, 11, 22), "40eb931a8b6c"),)
+CONDITIONS = (Version(1, dt.date(2026, 11, 22), "b70d7239c99a"),)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def information() -> tuple[Section, ...]:
         Section(Text("Waarom", "Pourquoi"), (activity.purpose,)),
         Section(Text("Rechtsgrond", "Base juridique"), (_capital(by_law), activity.ground_in_words)),
         Section(Text("Welke gegevens", "Quelles données"), activity.data, is_list=True),
-        Section(Text("Moet u ze geven?", "Devez-vous les donner ?"), (activity.obligatory,)),
+        Section(Text("Moet u ze geven?", "Devez-vous les donner ?"), (activity.obligatory,)),
         Section(Text("Wie ze ziet", "Qui les voit"), activity.recipients, is_list=True),
         Section(Text("Hoelang wij ze bewaren", "Combien de temps"), activity.kept_in_words, is_list=True),
         Section(Text("Goed om te weten", "Bon à savoir"), activity.details),

@@ -49,12 +49,13 @@ def accept(
     manager. An organisation that had left comes back. Raises `AlreadyMember`, `NumberNeeded`, `NotPossible` or
     `Gone`.
     """
-    with transaction():
+    with transaction() as session:
         request = move(request_id, Act.ACCEPTED, by=by, words=words)
         if request.enterprise_number is None:
             raise NumberNeeded
         begins = affiliated_on or request.start_date
         organisation = _member(request, request.enterprise_number, by, begins, employer_group)
+        session.flush()
         request.organisation_id = organisation.id
         _add_places(organisation, request, by)
         manager = manager or Manager(request.email, request.contact_name, request.language)
