@@ -79,7 +79,8 @@ def next_code(totp: TOTP, last: list[int]) -> str:
 @pytest.mark.promise("G2")
 @pytest.mark.engine("sqlite")
 def test_an_invited_member_of_staff_gets_in_by_all_ways(site: LiveSite, key: Page, smtp: Inbox) -> None:
-    page, used = key, []
+    page = key
+    used: list[int] = []
     live.flask(site.environ, "staff", "create", EMAIL, "--name", "Claire Lambert", "--language", "fr")
     page.goto(mail_link(smtp, "/invitation/"))
     check(page)
