@@ -184,6 +184,11 @@ def test_staff_too_leave_the_last_manager_and_see_no_person_of_another_member(
     operations.end_affiliation(ours, by=None, last_day=clock.today())
 
 
+def test_staff_who_sign_in_land_at_their_desks(officer: Browser) -> None:
+    answer = officer.get("/nl/mycesi/organisatie-kiezen", base_url=MYCESI)
+    assert (answer.status_code, answer.location) == (303, "/staff/")
+
+
 @pytest.mark.parametrize("role", [StaffRoleName.CONTENT_EDITOR, StaffRoleName.CONTACT_AGENT, StaffRoleName.DPO])
 def test_other_staff_have_no_business_here(app: Flask, ours: Organisation, role: StaffRoleName) -> None:
     client = sign_in(app, staff(role))

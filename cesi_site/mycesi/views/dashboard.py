@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
 from cesi_site.core.languages import localized_route
+from cesi_site.core.templating import endpoint_exists
 from cesi_site.members import access, queries
 from cesi_site.members.access import act_as, for_accounts, for_members, the_role
 from cesi_site.members.roles import Right
@@ -15,6 +16,7 @@ from cesi_site.mycesi.views.area import blueprint
 from cesi_site.mycesi.waiting import tasks
 
 LATEST = 5
+STAFF_HOME = "staff.dashboard"
 
 
 @localized_route(blueprint, nl="/mycesi/", fr="/mycesi/")
@@ -33,8 +35,10 @@ def dashboard() -> str:
 @localized_route(blueprint, nl="/mycesi/organisatie-kiezen", fr="/mycesi/choisir-organisation", methods=["GET", "POST"])
 @for_accounts()
 def choose() -> str | tuple[str, int] | Response:
-    """Choose the organisation to act for; who has a role in none is told what that means."""
+    """Choose the organisation to act for; who has a role in none is told what that means. Staff go to their desks."""
     roles = queries.roles_of_account(me().id)
+    if not roles and me().is_staff and endpoint_exists(STAFF_HOME):
+        return redirect(url_for(STAFF_HOME), 303)
     form = ChooseForm().offer(roles)
     if form.validate_on_submit():
         chosen = queries.role_of_account(me().id, int(form.role.data))
