@@ -104,8 +104,8 @@ def _row(topic: Topic) -> Sequence[str]:
 @click.option("--address-fr", "-f", multiple=True, required=True, help="who reads French messages")
 def add_topic(key: str, address_nl: Sequence[str], address_fr: Sequence[str], **facts: Any) -> None:
     """Add a topic at the end of the list."""
-    given = {name: value for name, value in facts.items() if value is not None}
-    given = {"note_nl": "", "note_fr": "", "restricted": False} | given
+    given: dict[str, Any] = {"note_nl": "", "note_fr": "", "restricted": False}
+    given |= {name: value for name, value in facts.items() if value is not None}
     with _told():
         operations.add_topic(key, addresses={"nl": address_nl, "fr": address_fr}, **given)
     click.echo(f"Added: {key}.")

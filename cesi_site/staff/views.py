@@ -1,6 +1,11 @@
 """The pages of the back office. Each view declares the staff roles that it is for."""
 
-from cesi_site.staff import dashboard, inbox, members  # noqa: F401 - importing a desk puts it on the blueprint
+from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
+    dashboard,
+    inbox,
+    members,
+    topics,
+)
 from cesi_site.staff.area import blueprint
 
 __all__ = ["blueprint"]

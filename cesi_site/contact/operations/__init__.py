@@ -34,7 +34,9 @@ from cesi_site.contact.operations.topics import (
     UnknownTopic,
     add_topic,
     change_topic,
+    edit_topic,
     load_topics,
+    move_topic,
     set_addresses,
 )
 from cesi_site.contact.operations.uploads import keep_uploads, sweep_uploads
@@ -63,6 +65,7 @@ __all__ = [
     "change_topic",
     "close",
     "detach",
+    "edit_topic",
     "end_all_topics",
     "end_topic",
     "give",
@@ -73,6 +76,7 @@ __all__ = [
     "load_topics",
     "mark_answered",
     "move_to_file",
+    "move_topic",
     "note_reading",
     "put_back",
     "put_in_file",
