@@ -61,16 +61,18 @@ def member_document(organisation: Organisation, document_id: int) -> Response:
     return response
 
 
-@blueprint.post("/members/<int:number>/documents/<int:document_id>/remove")
+@blueprint.route("/members/<int:number>/documents/<int:document_id>/remove", methods=["GET", "POST"])
 @for_officers
 @with_organisation
-def member_document_remove(organisation: Organisation, document_id: int) -> AnyResponse:
-    """Take a document out of the file for good."""
+def member_document_remove(organisation: Organisation, document_id: int) -> str | AnyResponse:
+    """Take a document out of the file for good, once the person has said that this is meant."""
     found = queries.document(organisation.id, document_id)
     if found is None:
         abort(404)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    form, back = EmptyForm(), url_for("staff.member", number=organisation.id)
+    if not form.validate_on_submit():
+        title = _("Remove “%(title)s” for good", title=found.title)
+        return render_template("staff/members/form.html", form=form, title=title, back=back, danger=True)
     operations.remove_document(found, by=me())
     tell(_("The document is gone."))
-    return redirect(url_for("staff.member", number=organisation.id), 303)
+    return redirect(back, 303)
