@@ -161,6 +161,12 @@ def staff() -> Sequence[Account]:
     return db.session.scalars(select(Account).where(Account.id.in_(holders)).order_by(Account.name)).all()
 
 
+def staff_roles(account_id: int) -> Sequence[StaffRole]:
+    """Return the staff roles that somebody holds or held, the newest first."""
+    wanted = select(StaffRole).where(StaffRole.account_id == account_id).order_by(StaffRole.id.desc())
+    return db.session.scalars(wanted).all()
+
+
 def invitation(invitation_id: int) -> Invitation | None:
     """Return an invitation."""
     return db.session.get(Invitation, invitation_id)

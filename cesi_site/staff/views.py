@@ -4,6 +4,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     dashboard,
     inbox,
     members,
+    people,
     topics,
 )
 from cesi_site.staff.area import blueprint

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from cesi_site.accounts import queries as accounts
 from cesi_site.accounts.models import Account
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
-from cesi_site.staff.area import INBOX
+from cesi_site.staff.area import INBOX, RESETS, TOPICS
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,21 @@ def _messages(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.inbox", state=MessageState.RECEIVED))
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages,)
+def _resets(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & RESETS:
+        return
+    others = [reset for reset in accounts.open_factor_resets() if reset.asked_by != account.id]
+    if n := len(others):
+        text = ngettext("%(num)d reset of a second step to decide", "%(num)d resets of a second step to decide", n)
+        yield Task(text, url_for("staff.resets"), "warning")
+
+
+def _unread_topics(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & TOPICS:
+        return
+    if n := sum(1 for topic in contact.topics() if not contact.readers_of(topic.key)):
+        text = ngettext("%(num)d topic is read by nobody of staff", "%(num)d topics are read by nobody of staff", n)
+        yield Task(text, url_for("staff.topics"))
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _resets, _unread_topics)
