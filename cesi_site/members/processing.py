@@ -177,7 +177,7 @@ MEMBERS = Activity(
         "staat niets medisch in MyCESI. Uw toegang beschermt ook u: niemand anders kan in uw naam handelen. Uw "
         "belangen lijden er dus niet onder.",
         "Nous ne demandons que votre nom, votre adresse, votre langue et votre rôle. Vos collègues ne voient pas ce "
-        "que vous lisez ou écrivez, et MyCESI ne contient rien de médical. Votre accès vous protège aussi : personne "
+        "que vous lisez ou écrivez, et MyCESI ne contient rien de médical. Votre accès vous protège aussi : personne "
         "d'autre ne peut agir en votre nom. Vos intérêts n'en souffrent donc pas.",
     ),
     persons=(
@@ -203,12 +203,12 @@ MEMBERS = Activity(
         ),
         Text(
             "documenten over het welzijn op het werk in uw organisatie; nooit medische gegevens",
-            "des documents sur le bien-être au travail dans votre organisation ; jamais de données médicales",
+            "des documents sur le bien-être au travail dans votre organisation ; jamais de données médicales",
         ),
     ),
     source=Text(
         "Uw organisatie geeft ons deze gegevens: bij de aansluiting, of wanneer een collega u uitnodigt.",
-        "Votre organisation nous donne ces données : lors de l'affiliation, ou quand un collègue vous invite.",
+        "Votre organisation nous donne ces données : lors de l'affiliation, ou quand un collègue vous invite.",
     ),
     obligatory=Text(
         "Zonder naam, e-mailadres en taal kunnen wij u geen toegang geven.",
