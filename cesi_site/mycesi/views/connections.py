@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 
 from cesi_site.accounts import queries as accounts
+from cesi_site.accounts.happenings import in_words, tone
 from cesi_site.accounts.here import me
 from cesi_site.core.languages import localized_route
 from cesi_site.members.access import for_accounts, for_members, the_role
 from cesi_site.members.roles import Right
-from cesi_site.accounts.happenings import in_words, tone
 from cesi_site.mycesi.views.area import blueprint, number_in
 
 
