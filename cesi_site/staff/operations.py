@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cesi_site.accounts import operations as accounts
 from cesi_site.accounts.models import Account, StaffRoleName
+from cesi_site.affiliation import operations as affiliation
+from cesi_site.affiliation.models import AffiliationRequest
 from cesi_site.audit import record
+from cesi_site.audit.queries import has_line_today
 from cesi_site.contact import operations as contact
 from cesi_site.contact.queries import topics_read_by
 from cesi_site.core.database import transaction
@@ -75,3 +78,17 @@ def dismiss(*, account: Account, by: Account, reason: str) -> None:
         contact.end_all_topics(account=account, by=by, reason=reason)
         if not roles_of_account(account.id):
             accounts.withdraw_access(account_id=account.id, by=by, reason=LEFT)
+
+
+def note_reading(request: AffiliationRequest, action: str, *, by: Account) -> None:
+    """Log that somebody opened a request to join: once a day for each person and request."""
+    if not has_line_today(action, subject=f"affiliation_request:{request.id}", actor=f"account:{by.id}"):
+        with transaction():
+            record(action, subject=request, actor=by)
+
+
+def set_affiliation_readers(readers: Mapping[str, Sequence[str]], *, by: Account) -> None:
+    """Say who reads new requests to join, by language, in the place of who did. Raises `NobodyReads`, `BadAddress`."""
+    with transaction():
+        for language, addresses in readers.items():
+            affiliation.set_readers(language, addresses, by=by)

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import InputRequired, NumberRange, Regexp, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from cesi_site.accounts.guards import staff_only
 from cesi_site.accounts.here import me
 from cesi_site.contact import operations, queries
 from cesi_site.contact.operations import NobodyReads, TopicExists
 from cesi_site.contact.queries import Topic
-from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.forms import REQUIRED, LineField, ParagraphField
 from cesi_site.core.languages import LANGUAGES, _, _l
 from cesi_site.staff.area import TOPICS, blueprint, tell
-from cesi_site.staff.forms import EmptyForm, StaffForm
+from cesi_site.staff.forms import AddressesField, EmptyForm, StaffForm
 
 WORD = Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens."))
 TEXTS = ("name", "slug", "team", "note")
-SEPARATORS = re.compile(r"[\s,;]+")
 
 Answer = str | tuple[str, int] | Response
-
-
-class AddressesField(ParagraphField):
-    """E-mail addresses, one a line."""
-
-    def addresses(self) -> list[str]:
-        """Return the normalised addresses, each once, once the form is valid."""
-        return list(dict.fromkeys(normalise_email(typed) for typed in self._typed()))
-
-    def pre_validate(self, form: Any) -> None:
-        """Say which of them is no address."""
-        for typed in self._typed():
-            try:
-                normalise_email(typed)
-            except BadAddress:
-                raise ValidationError(_("“%(typed)s” is not an e-mail address.", typed=typed)) from None
-
-    def _typed(self) -> list[str]:
-        return [typed for typed in SEPARATORS.split(self.data or "") if typed]
 
 
 class TopicForm(StaffForm):

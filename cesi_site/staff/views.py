@@ -1,6 +1,7 @@
 """The pages of the back office. Each view declares the staff roles that it is for."""
 
 from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
+    affiliations,
     dashboard,
     inbox,
     members,

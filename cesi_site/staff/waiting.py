@@ -9,10 +9,12 @@ from flask import url_for
 
 from cesi_site.accounts import queries as accounts
 from cesi_site.accounts.models import Account
+from cesi_site.affiliation import queries as affiliation
+from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
-from cesi_site.staff.area import INBOX, RESETS, TOPICS
+from cesi_site.staff.area import AFFILIATIONS, INBOX, RESETS, TOPICS
 
 
 @dataclass(frozen=True)
@@ -69,4 +71,19 @@ def _unread_topics(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.topics"))
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _resets, _unread_topics)
+def _affiliations(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & AFFILIATIONS:
+        return
+    counts = affiliation.count_by_state()
+    if n := counts.get(State.RECEIVED, 0):
+        text = ngettext("%(num)d new request to join", "%(num)d new requests to join", n)
+        yield Task(text, url_for("staff.affiliations", state=State.RECEIVED), "warning")
+    if n := counts.get(State.SIGNED, 0):
+        text = ngettext("%(num)d signed contract to accept", "%(num)d signed contracts to accept", n)
+        yield Task(text, url_for("staff.affiliations", state=State.SIGNED), "warning")
+    if n := counts.get(State.IN_REVIEW, 0):
+        text = ngettext("%(num)d request in review", "%(num)d requests in review", n)
+        yield Task(text, url_for("staff.affiliations", state=State.IN_REVIEW))
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics)

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import undefer
 
 from cesi_site.accounts.models import Account
-from cesi_site.audit.models import AuditEntry
+from cesi_site.audit.queries import has_line_today
 from cesi_site.contact.models import (
     Act,
     AnswerTemplate,
@@ -22,7 +22,6 @@ from cesi_site.contact.models import (
     FilingState,
     TopicReader,
 )
-from cesi_site.core.clock import BRUSSELS, today
 from cesi_site.core.database import db
 
 READ = "contact:message:read"
@@ -127,15 +126,4 @@ def template(template_id: int) -> AnswerTemplate | None:
 
 def was_read_today(message_id: int, account_id: int) -> bool:
     """Tell whether the log holds already that somebody read a message today (in Brussels)."""
-    midnight = dt.datetime.combine(today(), dt.time(), BRUSSELS)
-    line = (
-        select(AuditEntry.id)
-        .where(
-            AuditEntry.subject == f"contact_message:{message_id}",
-            AuditEntry.action == READ,
-            AuditEntry.actor == f"account:{account_id}",
-            AuditEntry.at >= midnight,
-        )
-        .limit(1)
-    )
-    return db.session.scalar(line) is not None
+    return has_line_today(READ, subject=f"contact_message:{message_id}", actor=f"account:{account_id}")
