@@ -14,7 +14,7 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
-from cesi_site.staff.area import AFFILIATIONS, INBOX, RESETS, TOPICS
+from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,12 @@ def _affiliations(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.affiliations", state=State.IN_REVIEW))
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics)
+def _attacks(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & CONNECTIONS:
+        return
+    if n := len(accounts.open_alerts()):
+        text = ngettext("%(num)d attack to look at", "%(num)d attacks to look at", n)
+        yield Task(text, url_for("staff.connections"), "danger")
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics, _attacks)
