@@ -7,7 +7,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cesi_site import audit, commands, outbox, register
+from cesi_site import accounts, audit, commands, outbox, register
+from cesi_site.accounts import processing as accounts_processing
+from cesi_site.accounts.addresses import localised
+from cesi_site.affiliation import processing as affiliation_processing
+from cesi_site.affiliation import views as affiliation
 from cesi_site.contact import processing as contact_processing
 from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
@@ -31,10 +35,13 @@ from cesi_site.core.front_door import FrontDoor
 from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.development import views as development
+from cesi_site.members import processing as members_processing
+from cesi_site.mycesi import views as mycesi
 from cesi_site.privacy import processing as privacy_processing
 from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
 from cesi_site.public.navigation import navigation
+from cesi_site.staff import views as staff
 
 
 def create_app(**settings: Any) -> Flask:
@@ -47,6 +54,7 @@ def create_app(**settings: Any) -> Flask:
         template_folder=str(PROJECT / "templates"),
     )
     app.config.update(config)
+    app.localised_rules = {"security": localised}
     for ground in (
         logs,
         database,
@@ -65,8 +73,9 @@ def create_app(**settings: Any) -> Flask:
         keeping.init_app(app)
     for machinery in (audit, outbox):
         machinery.init_app(app)
-    register.init_app(app, _declared())
-    for views in (public, contact, privacy):
+    accounts.init_app(app)
+    register.init_app(app, _declared(app))
+    for views in (public, contact, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
@@ -76,13 +85,21 @@ def create_app(**settings: Any) -> Flask:
     return app
 
 
-def _declared() -> register.Register:
+def _declared(app: Flask) -> register.Register:
     """Collect what each part declares that it keeps."""
-    return register.Register(
+    declared = register.Register(
         declaration
-        for part in (content_processing, contact_processing, privacy_processing)
+        for part in (
+            content_processing,
+            contact_processing,
+            affiliation_processing,
+            members_processing,
+            privacy_processing,
+        )
         for declaration in part.DECLARATIONS
     )
+    declared.declare(*accounts_processing.declarations(app.config["CONNECTION_LOG_MONTHS"]))
+    return declared
 
 
 def _wrap(app: Flask) -> None:

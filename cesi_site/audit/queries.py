@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +12,19 @@ from sqlalchemy import Connection, select
 from cesi_site.audit.chain import ORIGIN, Line, hash_of, same, seal_of
 from cesi_site.audit.models import AuditCheckpoint, AuditEntry, AuditHead
 from cesi_site.audit.writing import key
+from cesi_site.core import clock
 from cesi_site.core.database import db
 
 _BATCH = 5_000
 _FIELDS = [getattr(AuditEntry, name) for name in Line._fields]
 _LINES = select(*_FIELDS, AuditEntry.hash).order_by(AuditEntry.id)
+
+
+def has_line_today(action: str, *, subject: str, actor: str) -> bool:
+    """Tell whether the log holds a line of today (in Brussels) of this act by this actor ("table:key", both)."""
+    midnight = dt.datetime.combine(clock.today(), dt.time(), clock.BRUSSELS)
+    here = AuditEntry.subject == subject, AuditEntry.action == action, AuditEntry.actor == actor
+    return db.session.scalar(select(AuditEntry.id).where(*here, AuditEntry.at >= midnight).limit(1)) is not None
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ def verify() -> Verdict:
 
     Finds a line that was changed, removed or put in, at the start, in the middle and at the end.
     """
-    with _snapshot() as connection:
+    with snapshot() as connection:
         head = connection.execute(select(AuditHead.last_id, AuditHead.hash, AuditHead.seal)).one()
         walk = _Walk()
         try:
@@ -101,7 +110,7 @@ class _Walk:
 
 
 @contextmanager
-def _snapshot() -> Iterator[Connection]:
+def snapshot() -> Iterator[Connection]:
     """Read everything as it was at one moment, whatever is written or purged meanwhile."""
     with db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":

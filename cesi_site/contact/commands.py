@@ -1,11 +1,11 @@
-"""`flask contact`: the topics and their teams, and the messages in quarantine."""
+"""`flask contact`: the topics and their teams, the messages in quarantine, and replies that come by mail."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 from flask import Blueprint
@@ -29,15 +29,27 @@ TEXTS = {
     "note": "what to know before writing",
 }
 
+# The exit status by which a mail server knows that a mail was refused (sysexits.h: EX_DATAERR).
+DATA_ERROR = 65
+OUTCOMES = {
+    operations.Outcome.TAKEN: "Taken in.",
+    operations.Outcome.AGAIN: "Taken in before.",
+    operations.Outcome.AUTOMATIC: "Left alone: a robot sent it.",
+    operations.Outcome.TOO_MANY: "Refused: too many replies to this message today.",
+    operations.Outcome.UNKNOWN: "Refused: it answers no message of its sender.",
+}
+REFUSED = frozenset({operations.Outcome.TOO_MANY, operations.Outcome.UNKNOWN})
+
 topics = AppGroup("topics", help="The topics that visitors choose from, and who reads them.")
 quarantine = AppGroup("quarantine", help="Messages that look like abuse and wait for somebody to look at them.")
 
 
 def register(blueprint: Blueprint) -> None:
     """Give the blueprint its commands."""
-    blueprint.cli.short_help = "The contact router: topics, teams and quarantine."
+    blueprint.cli.short_help = "The contact router: topics, quarantine and replies."
     blueprint.cli.add_command(topics)
     blueprint.cli.add_command(quarantine)
+    blueprint.cli.add_command(intake)
 
 
 def _word(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -92,8 +104,8 @@ def _row(topic: Topic) -> Sequence[str]:
 @click.option("--address-fr", "-f", multiple=True, required=True, help="who reads French messages")
 def add_topic(key: str, address_nl: Sequence[str], address_fr: Sequence[str], **facts: Any) -> None:
     """Add a topic at the end of the list."""
-    given = {name: value for name, value in facts.items() if value is not None}
-    given = {"note_nl": "", "note_fr": "", "restricted": False} | given
+    given: dict[str, Any] = {"note_nl": "", "note_fr": "", "restricted": False}
+    given |= {name: value for name, value in facts.items() if value is not None}
     with _told():
         operations.add_topic(key, addresses={"nl": address_nl, "fr": address_fr}, **given)
     click.echo(f"Added: {key}.")
@@ -149,9 +161,26 @@ def list_quarantine() -> None:
 def release(numbers: Sequence[int]) -> None:
     """Let messages go to their teams, by their numbers in the list."""
     for number in numbers:
-        with _told():
+        try:
             message = operations.release(number)
+        except operations.HandlingError:
+            raise click.ClickException(f"Message {number} is not in quarantine.") from None
         click.echo(f"Released: {message.reference}.")
+
+
+@click.command("intake")
+@click.argument("mail", type=click.File("rb"))
+def intake(mail: IO[bytes]) -> None:
+    """Take in the reply in MAIL: a file with one mail as it came in, or - for standard input.
+
+    Leaves with 0 when it was taken in, or needs nothing (a robot wrote it, it was taken in before); with 65 (data
+    error) when it answers no message of its sender: a mail server that hands mails to this command then tells so.
+    """
+    taken = operations.take_reply(mail.read())
+    about = f" ({taken.message.reference})" if taken.message else ""
+    click.echo(f"{OUTCOMES[taken.outcome]}{about}", err=taken.outcome in REFUSED)
+    if taken.outcome in REFUSED:
+        raise SystemExit(DATA_ERROR)
 
 
 @contextmanager
@@ -165,7 +194,5 @@ def _told() -> Iterator[None]:
         raise click.ClickException(f"Another topic uses {error} already.") from None
     except operations.NobodyReads as error:
         raise click.ClickException(f"Nobody would read this topic in: {error}. Give it an address first.") from None
-    except operations.NotQuarantined as error:
-        raise click.ClickException(f"Message {error} is not in quarantine.") from None
     except BadAddress as error:
         raise click.ClickException(f"Not an e-mail address: {error}") from None

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
+from dataclasses import replace
 
-from cesi_site.contact.models import ContactAttachment, ContactMessage, PendingUpload
+from sqlalchemy import ColumnElement, func, or_
+
+from cesi_site.accounts.models import Account
+from cesi_site.contact.models import (
+    ContactAttachment,
+    ContactEvent,
+    ContactFiling,
+    ContactMessage,
+    MessageState,
+    PendingUpload,
+    TopicReader,
+)
 from cesi_site.core.languages import Text
-from cesi_site.register import Activity, Ground, Holding, Impersonal, Term, by_address, nobody
+from cesi_site.register import Activity, Ground, Holding, Impersonal, Person, Term, by_address, nobody
 
 MESSAGE_CLOCK = func.coalesce(ContactMessage.closed_at, ContactMessage.received_at)
 MESSAGE_CLOCK_IN_WORDS = Text(
@@ -18,6 +29,7 @@ MESSAGES = Holding(
     key="contact.messages",
     name=Text("uw bericht", "votre message"),
     model=ContactMessage,
+    rows=ContactMessage.state != MessageState.REJECTED,
     subject=by_address(ContactMessage.email),
     clock=MESSAGE_CLOCK,
     kept=Term(months=36),
@@ -35,6 +47,8 @@ MESSAGES = Holding(
         "page": ContactMessage.source,
         "state": ContactMessage.state,
         "received": ContactMessage.received_at,
+        "answer_by": ContactMessage.answer_by,
+        "answered": ContactMessage.answered_at,
         "closed": ContactMessage.closed_at,
     },
     provided=(
@@ -48,7 +62,65 @@ MESSAGES = Holding(
         ContactMessage.enterprise_number,
         ContactMessage.body,
     ),
-    impersonal=(ContactMessage.submission, ContactMessage.quarantine_reasons, ContactMessage.released_at),
+    impersonal=(
+        ContactMessage.submission,
+        ContactMessage.quarantine_reasons,
+        ContactMessage.released_at,
+        ContactMessage.owner_id,
+    ),
+)
+
+REJECTED_MESSAGES = replace(
+    MESSAGES,
+    key="contact.rejected",
+    name=Text("een bericht dat wij als misbruik verwierpen", "un message que nous avons rejeté comme abus"),
+    rows=ContactMessage.state == MessageState.REJECTED,
+    kept=Term(days=30),
+    clock_in_words=Text("vanaf de dag waarop wij het verwierpen", "à partir du jour où nous l’avons rejeté"),
+)
+
+EXCHANGES = Holding(
+    key="contact.exchanges",
+    name=Text(
+        "onze antwoorden, uw reacties en de notities bij uw bericht",
+        "nos réponses, vos réactions et les notes jointes à votre message",
+    ),
+    model=ContactEvent,
+    on=ContactMessage.id == ContactEvent.message_id,
+    subject=by_address(ContactMessage.email),
+    clock=MESSAGE_CLOCK,
+    kept=Term(months=36),
+    clock_in_words=MESSAGE_CLOCK_IN_WORDS,
+    export={
+        "when": ContactEvent.at,
+        "what": ContactEvent.act,
+        "text": ContactEvent.words,
+        "from_topic": ContactEvent.from_topic,
+        "to_topic": ContactEvent.topic,
+    },
+    impersonal=(
+        ContactEvent.message_id,
+        ContactEvent.actor_id,
+        ContactEvent.other_id,
+        ContactEvent.organisation_id,
+        ContactEvent.mail_id,
+    ),
+)
+
+FILINGS = Holding(
+    key="contact.filings",
+    name=Text(
+        "bij welk aangesloten lid uw bericht hoort",
+        "le membre affilié auquel votre message se rapporte",
+    ),
+    model=ContactFiling,
+    on=ContactMessage.id == ContactFiling.message_id,
+    subject=by_address(ContactMessage.email),
+    clock=MESSAGE_CLOCK,
+    kept=Term(months=36),
+    clock_in_words=MESSAGE_CLOCK_IN_WORDS,
+    export={"why": ContactFiling.reason, "state": ContactFiling.state, "decided": ContactFiling.decided_at},
+    impersonal=(ContactFiling.message_id, ContactFiling.organisation_id, ContactFiling.decided_by),
 )
 
 ATTACHMENTS = Holding(
@@ -68,7 +140,32 @@ ATTACHMENTS = Holding(
         "content": ContactAttachment.data,
     },
     provided=(ContactAttachment.filename, ContactAttachment.data),
-    impersonal=(ContactAttachment.message_id,),
+    impersonal=(ContactAttachment.message_id, ContactAttachment.event_id),
+)
+
+
+def _reader(person: Person) -> ColumnElement[bool]:
+    """Find the topics that a member of staff reads by the account's number or address."""
+    return or_(Account.id == person.account_id, Account.email.in_(sorted(person.emails)))
+
+
+READERS = Holding(
+    key="contact.readers",
+    name=Text("welke medewerker welk onderwerp leest", "quel collaborateur lit quel sujet"),
+    model=TopicReader,
+    on=Account.id == TopicReader.account_id,
+    subject=_reader,
+    clock=TopicReader.ended_at,
+    kept=Term(months=36),
+    clock_in_words=Text("vanaf de dag waarop die taak eindigde", "à partir du jour où cette tâche a pris fin"),
+    export={
+        "topic": TopicReader.topic,
+        "reason": TopicReader.reason,
+        "began": TopicReader.began_at,
+        "ended": TopicReader.ended_at,
+        "why_it_ended": TopicReader.end_reason,
+    },
+    impersonal=(TopicReader.account_id, TopicReader.given_by, TopicReader.ended_by),
 )
 
 # The worker removes a file when its hour is over; the term is the longest that a stopped worker can make of it.
@@ -118,6 +215,7 @@ CONTACT = Activity(
     persons=(
         Text("wie ons met een formulier een vraag stelt", "les personnes qui nous posent une question par formulaire"),
         Text("wie in zo’n vraag genoemd wordt", "les personnes citées dans une telle question"),
+        Text("onze medewerkers die antwoorden", "nos collaborateurs qui répondent"),
     ),
     data=(
         Text("uw naam en uw e-mailadres", "votre nom et votre adresse e-mail"),
@@ -126,6 +224,16 @@ CONTACT = Activity(
         Text(
             "als u ze invult: uw telefoonnummer, uw onderneming en haar ondernemingsnummer",
             "si vous les indiquez : votre numéro de téléphone, votre entreprise et son numéro d’entreprise",
+        ),
+        Text(
+            "wat wij u antwoorden, wat u terugschrijft en wat ons team daarbij noteert",
+            "ce que nous vous répondons, ce que vous réécrivez et ce que notre équipe note à ce propos",
+        ),
+        Text(
+            "als u voor een lid werkt: dat uw bericht in het dossier van dat lid staat (nooit bij een vertrouwelijk "
+            "onderwerp, en alleen onze medewerkers zien dat dossier)",
+            "si vous travaillez pour un membre : le fait que votre message est versé au dossier de ce membre (jamais "
+            "pour un sujet confidentiel, et seuls nos collaborateurs voient ce dossier)",
         ),
         Text(
             "het tijdstip, de pagina waar u het formulier invulde en hoever wij met het antwoord staan",
@@ -166,10 +274,15 @@ CONTACT = Activity(
             "pour un sujet confidentiel, l’accusé de réception ne contient pas votre message",
         ),
     ),
-    promises=("E1", "E2", "E3", "H3", "I1", "K1", "L1"),
-    holdings=(MESSAGES, ATTACHMENTS, UPLOADS),
+    promises=("E1", "E2", "E3", "E4", "H3", "I1", "K1", "L1"),
+    holdings=(MESSAGES, REJECTED_MESSAGES, EXCHANGES, FILINGS, ATTACHMENTS, UPLOADS, READERS),
 )
 
 NO_PERSONS = "facts about teams: their names, their promises, the mailboxes they share"
 
-DECLARATIONS = (CONTACT, Impersonal("contact_topic", NO_PERSONS), Impersonal("contact_topic_address", NO_PERSONS))
+DECLARATIONS = (
+    CONTACT,
+    Impersonal("contact_topic", NO_PERSONS),
+    Impersonal("contact_topic_address", NO_PERSONS),
+    Impersonal("contact_answer_template", "words to begin an answer with, about nobody"),
+)

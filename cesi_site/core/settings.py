@@ -126,6 +126,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_CONTENT_LENGTH", whole(1, 10**9), 18_000_000, "Largest request in bytes; room for three attachments."),
     Setting("PAGE_CACHE_ENABLED", boolean, True, "Keep ready public pages in memory."),
     Setting("PAGE_CACHE_SECONDS", seconds, 1.0, "How long a process trusts what it knows of changed content."),
+    Setting("SESSION_IDLE_MINUTES", whole(5, 1440), 60, "Minutes after which an unused member session ends."),
+    Setting("SESSION_IDLE_MINUTES_STAFF", whole(5, 1440), 30, "The same for staff."),
+    Setting("SESSION_HOURS", whole(1, 72), 12, "Hours after which any session ends."),
+    Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
+    Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
     Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),
     Setting("METRICS_TOKEN", text, "", "Bearer token that opens /metrics from elsewhere than loopback."),
     Setting("HOSTING_PROVIDER", text, "", "Hosting provider named in the policy (name|web address)."),
@@ -206,6 +211,7 @@ def _complete(config: dict[str, Any]) -> None:
     if not config["SECRET_KEY"]:
         config["SECRET_KEY"] = load_or_create_key(instance, "secret").hex()
     config["AUDIT_KEY"] = load_or_create_key(instance, "audit")
+    config["TOTP_KEY"] = load_or_create_key(instance, "totp")
     if not config["SQLALCHEMY_DATABASE_URI"]:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"
     if config["DEVELOPMENT"]:

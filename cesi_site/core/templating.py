@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,7 +49,32 @@ class SiteTemplate(Template):
 
 
 class SiteFlask(Flask):
-    """Flask that lets browsers keep a static file for a year when its address holds its hash."""
+    """Flask with two habits of this site.
+
+    A library's pages stand at our addresses, one per language: `localised_rules` maps a blueprint's name to a
+    function that gives (language, rule) for an endpoint. And a browser keeps a static file for a year when its
+    address holds its hash.
+    """
+
+    localised_rules: Mapping[str, Callable[[str], Iterable[tuple[str, str]]]] = {}
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Add a rule, or one per language for a page whose addresses are ours."""
+        translate = self.localised_rules.get((endpoint or "").partition(".")[0])
+        if translate is None:
+            super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+            return
+        for language, own in translate(endpoint or ""):
+            defaults = {**options.get("defaults", {}), "lang": language}
+            settled = {**options, "defaults": defaults}
+            super().add_url_rule(own, endpoint, view_func, provide_automatic_options, **settled)
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         """Return for how many seconds a static file may be kept."""

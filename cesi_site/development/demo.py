@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flask import current_app
+
+from cesi_site.affiliation.operations import load_starter as load_affiliation
 from cesi_site.contact.operations import load_topics
 from cesi_site.content.operations import load_starter_content
+from cesi_site.development import demo_members, demo_staff
 
 
 def load_demo() -> Iterator[str]:
     """Load what is missing; yield a line for each thing an operator should know. Safe to repeat."""
     load_starter_content()
     load_topics()
-    yield from ()
+    load_affiliation()
+    if current_app.config["DEVELOPMENT"]:
+        yield from demo_members.load()
+        yield from demo_staff.load()

@@ -14,7 +14,7 @@ from flask import Flask
 
 from cesi_site.outbox import upkeep
 from cesi_site.outbox.kicker import Kicker
-from cesi_site.outbox.mail import NOBODY, Attachment, Automatic, Mail, UnsafeMail
+from cesi_site.outbox.mail import NOBODY, Attachment, Automatic, Mail, UnsafeMail, message_id_of
 from cesi_site.outbox.operations import queue_job, queue_mail
 from cesi_site.outbox.registry import job, mail, scheduled
 
@@ -27,6 +27,7 @@ __all__ = [
     "init_app",
     "job",
     "mail",
+    "message_id_of",
     "queue_job",
     "queue_mail",
     "scheduled",

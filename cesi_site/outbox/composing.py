@@ -18,7 +18,7 @@ from cesi_site.core.languages import TAGS, use_language
 from cesi_site.core.sites import all_sites
 from cesi_site.outbox import registry
 from cesi_site.outbox.claims import Claim
-from cesi_site.outbox.mail import Attachment, Mail, UnsafeMail, one_line
+from cesi_site.outbox.mail import Attachment, Mail, UnsafeMail, message_id_of, one_line
 
 # Robots keep their out-of-office notes to themselves, but still tell us of an address that is dead.
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
@@ -92,9 +92,9 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
             **mail.headers,
         },
     )
-    letter.sender = (site.name, sender)
+    letter.sender = (one_line(mail.sender_name or site.name), sender)
     letter.files = mail.attachments
-    letter.msgId = f"<{taken.token}@{sender.rpartition('@')[2]}>"
+    letter.msgId = message_id_of(mail.message_id or taken.token)
     letter.envelope_from = mail.envelope_from
     letter.envelope_to = frozenset(taken.remaining or recipients)
     return letter

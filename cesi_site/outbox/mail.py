@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
+
 # Mail from "nobody": answers and bounces to an automatic reply go nowhere, so that two robots cannot talk for ever.
 NOBODY = "<>"
 
@@ -15,6 +17,7 @@ NOBODY = "<>"
 class Automatic(StrEnum):
     """Who set the mail off, for other robots to read (RFC 3834)."""
 
+    NO = "no"
     GENERATED = "auto-generated"
     REPLIED = "auto-replied"
 
@@ -39,6 +42,8 @@ class Mail:
     `to`: addresses. `language`: "nl" or "fr". `context`: what `templates/mail/<its name>/` are given, beside
     the site's usual names. `site`: the key of the site it speaks for. `envelope_from`: who gets the bounces;
     `NOBODY` for a reply to a stranger, None for the site's own sender.
+    `message_id` is what stands before the @ of the Message-ID, where replies are to be found by it; `sender_name` who
+    it is from, where it is not the site itself.
     Raises `UnsafeMail` for a control character in an address, a header or a file's name.
     """
 
@@ -51,6 +56,8 @@ class Mail:
     attachments: Sequence[Attachment] = ()
     envelope_from: str | None = None
     automatic: Automatic = Automatic.GENERATED
+    message_id: str | None = None
+    sender_name: str | None = None
 
     def __post_init__(self) -> None:
         if not self.to:
@@ -71,6 +78,11 @@ def _check_address(address: str) -> None:
     _refuse_controls(address)
     if address.count("@") != 1 or any(sign in address for sign in ' ,;:"<>()[]\\'):
         raise UnsafeMail(f"{address!r} is not one address")
+
+
+def message_id_of(name: str) -> str:
+    """Return the whole Message-ID of a mail of ours by what stands before its @."""
+    return f"<{name}@{current_app.config['MAIL_FROM'].rpartition('@')[2]}>"
 
 
 def one_line(text: str) -> str:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from sqlalchemy import Insert, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import Detail, record
 from cesi_site.contact import queries
-from cesi_site.contact.models import ContactAttachment, ContactMessage, MessageState, PendingUpload, reference
+from cesi_site.contact.deadlines import answer_by
+from cesi_site.contact.models import Act, ContactAttachment, ContactMessage, MessageState, PendingUpload, reference
+from cesi_site.contact.operations.filing import propose
+from cesi_site.contact.operations.history import held, note
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.core.uploads import Upload
@@ -34,10 +38,6 @@ _FILE_COLUMNS = ("filename", "media_type", "size", "sha256", "data")
 
 class UploadsGone(Exception):
     """Files that waited for their form were kept for their hour and are gone."""
-
-
-class NotQuarantined(Exception):
-    """The message is not, or no longer, in quarantine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +95,7 @@ def receive_message(
             "state": MessageState.QUARANTINED if suspicions else MessageState.RECEIVED,
             "quarantine_reasons": list(suspicions),
             "received_at": received_at,
+            "answer_by": None if suspicions else _promised(draft.topic, received_at),
         }
         connection = session.connection()
         message_id = connection.execute(_INSERT_ONCE[connection.dialect.name], row).scalar()
@@ -103,6 +104,7 @@ def receive_message(
         _attach(message_id, uploads, kept_uploads)
         _log(message_id, draft, suspicions, files=len(prints))
         if not suspicions:
+            _propose(message_id, draft.topic, draft.email, draft.enterprise_number)
             _queue_mails(message_id, receipt=greet)
     return Taken(message_id, reference(message_id, received_at))
 
@@ -113,18 +115,52 @@ def fingerprint(number: str, draft: Draft, files: Sequence[str]) -> str:
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
-def release(message_id: int, *, actor: str | None = None) -> ContactMessage:
-    """Let a message out of quarantine: from now on it is treated like any other. Raises `NotQuarantined`."""
+def release(message_id: int, *, by: Account | None = None) -> ContactMessage:
+    """Let a message out of quarantine: from now on it is treated like any other.
+
+    `by` is None for the command line. Raises `NotYours`, or `NotNow` where it is not in quarantine.
+    """
     with transaction():
-        message = db.session.get(ContactMessage, message_id, with_for_update=True)
-        if message is None or message.state != MessageState.QUARANTINED:
-            raise NotQuarantined(message_id)
+        message = held(message_id, by, {MessageState.QUARANTINED})
         greet = _may_have_receipt(message.email)
-        message.state = MessageState.RECEIVED
-        message.released_at = clock.now()
-        record("contact:message:released", subject=message, actor=actor)
+        message.state, message.released_at = MessageState.RECEIVED, clock.now()
+        message.answer_by = _promised(message.topic, message.released_at)
+        note(message, Act.RELEASED, by)
+        _propose(message.id, message.topic, message.email, message.enterprise_number)
         _queue_mails(message.id, receipt=greet)
     return message
+
+
+def reject(message_id: int, *, by: Account) -> ContactMessage:
+    """Set a message in quarantine aside as abuse: nobody is mailed, and it goes after a month.
+
+    Raises `NotYours`, or `NotNow` where it is not in quarantine.
+    """
+    with transaction():
+        message = held(message_id, by, {MessageState.QUARANTINED})
+        message.state, message.closed_at = MessageState.REJECTED, clock.now()
+        note(message, Act.REJECTED, by)
+    return message
+
+
+def restore(message_id: int, *, by: Account) -> ContactMessage:
+    """Put a message that was rejected by mistake back into quarantine. Raises `NotYours` or `NotNow`."""
+    with transaction():
+        message = held(message_id, by, {MessageState.REJECTED})
+        message.state, message.closed_at = MessageState.QUARANTINED, None
+        note(message, Act.REOPENED, by)
+    return message
+
+
+def _promised(topic_key: str, since: dt.datetime) -> dt.date | None:
+    topic = queries.find_topic(topic_key)
+    return answer_by(since, topic.answer_days) if topic else None
+
+
+def _propose(message_id: int, topic_key: str, email: str, enterprise_number: str | None) -> None:
+    topic = queries.find_topic(topic_key)
+    if topic and not topic.restricted:
+        propose(message_id, email, enterprise_number)
 
 
 def _taken_before(submission: str) -> Taken:

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from cesi_site.audit.operations import record
-from cesi_site.contact.models import ContactTopic, ContactTopicAddress
+from cesi_site.accounts.models import Account
+from cesi_site.audit.operations import Detail, record
+from cesi_site.contact.models import ContactFiling, ContactMessage, ContactTopic, ContactTopicAddress
 from cesi_site.core.addresses import normalise_email
 from cesi_site.core.database import db, transaction
 from cesi_site.core.languages import LANGUAGES
@@ -52,7 +53,9 @@ def _add(key: str, position: int, facts: Mapping[str, Any]) -> None:
         _write_addresses(key, language, addresses)
 
 
-def add_topic(key: str, *, addresses: Mapping[str, Sequence[str]], **facts: Any) -> ContactTopic:
+def add_topic(
+    key: str, *, addresses: Mapping[str, Sequence[str]], by: Account | None = None, **facts: Any
+) -> ContactTopic:
     """Add a topic at the end. `facts` are columns of `ContactTopic`.
 
     Raises `TopicExists`, `NobodyReads` where a language has no address, `BadAddress`.
@@ -68,11 +71,11 @@ def add_topic(key: str, *, addresses: Mapping[str, Sequence[str]], **facts: Any)
         for language in LANGUAGES:
             _write_addresses(key, language, addresses.get(language, ()))
         _check_readers(topic)
-        record("contact:topic:added", subject=topic)
+        record("contact:topic:added", subject=topic, actor=by)
     return topic
 
 
-def change_topic(key: str, **facts: Any) -> ContactTopic:
+def change_topic(key: str, *, by: Account | None = None, **facts: Any) -> ContactTopic:
     """Change columns of a topic. Raises `UnknownTopic`, `TopicExists`, `NobodyReads`."""
     with transaction():
         topic = _topic(key)
@@ -80,11 +83,11 @@ def change_topic(key: str, **facts: Any) -> ContactTopic:
         for name, value in facts.items():
             setattr(topic, name, value)
         _check_readers(topic)
-        record("contact:topic:changed", subject=topic, details={"columns": sorted(facts)})
+        record("contact:topic:changed", subject=topic, actor=by, details={"columns": sorted(facts)})
     return topic
 
 
-def set_addresses(key: str, language: str, addresses: Sequence[str]) -> None:
+def set_addresses(key: str, language: str, addresses: Sequence[str], *, by: Account | None = None) -> None:
     """Say who reads a topic in one language, in the place of who did.
 
     Raises `UnknownTopic`, `NobodyReads` for an empty list, `BadAddress`.
@@ -93,7 +96,48 @@ def set_addresses(key: str, language: str, addresses: Sequence[str]) -> None:
         topic = _topic(key)
         _write_addresses(key, language, addresses)
         _check_readers(topic)
-        record("contact:topic:addressed", subject=topic, details={"language": language, "addresses": len(addresses)})
+        details: dict[str, Detail] = {"language": language, "addresses": len(addresses)}
+        record("contact:topic:addressed", subject=topic, actor=by, details=details)
+
+
+def edit_topic(key: str, *, addresses: Mapping[str, Sequence[str]], by: Account, **facts: Any) -> ContactTopic:
+    """Change a topic and who reads it, as one act; what stays as it is, is not logged.
+
+    A message that stands in a member's file leaves it when its topic becomes restricted (promise E4).
+    Raises `UnknownTopic`, `TopicExists`, `NobodyReads`, `BadAddress`.
+    """
+    with transaction() as session:
+        topic = _topic(key)
+        for language in LANGUAGES:
+            if list(addresses[language]) != _addresses(key, language):
+                set_addresses(key, language, addresses[language], by=by)
+        changed = {name: value for name, value in facts.items() if getattr(topic, name) != value}
+        if changed:
+            change_topic(key, by=by, **changed)
+        if changed.get("restricted"):
+            on_topic = select(ContactMessage.id).where(ContactMessage.topic == key)
+            session.execute(delete(ContactFiling).where(ContactFiling.message_id.in_(on_topic)))
+    return topic
+
+
+def move_topic(key: str, *, up: bool, by: Account) -> None:
+    """Let a topic change places with its neighbour in the list; at the edge it stays. Raises `UnknownTopic`."""
+    with transaction() as session:
+        topic = _topic(key)
+        place = ContactTopic.position, ContactTopic.key
+        order = list(session.scalars(select(ContactTopic).order_by(*place)))
+        here = order.index(topic)
+        there = here - 1 if up else here + 1
+        if 0 <= there < len(order):
+            order[here], order[there] = order[there], order[here]
+            for position, one in enumerate(order, 1):
+                one.position = position * STEP
+            record("contact:topic:moved", subject=topic, actor=by)
+
+
+def _addresses(key: str, language: str) -> list[str]:
+    here = ContactTopicAddress.topic == key, ContactTopicAddress.language == language
+    return list(db.session.scalars(select(ContactTopicAddress.address).where(*here).order_by(ContactTopicAddress.id)))
 
 
 def _topic(key: str) -> ContactTopic:

@@ -1,4 +1,4 @@
-"""Reads of the contact router. Topics are asked for at every form and message, so they are kept while unchanged."""
+"""Topics, messages and their files. Topics are asked for at every form and message: they are kept while unchanged."""
 
 from __future__ import annotations
 
@@ -55,11 +55,8 @@ class Receipt:
     reference: str
     topic: Topic
     received_at: dt.datetime
-
-    @property
-    def answer_by(self) -> dt.date:
-        """The day by which the team answers."""
-        return answer_by(self.received_at, self.topic.answer_days)
+    # The day by which the team answers.
+    answer_by: dt.date
 
 
 @while_unchanged("contact")
@@ -107,19 +104,28 @@ def find_message(message_id: int) -> ContactMessage | None:
     return db.session.get(ContactMessage, message_id)
 
 
+def messages_of(email: str, *, before: int | None = None, limit: int = 25) -> Sequence[ContactMessage]:
+    """Return the messages that came from an address (normalised), newest first, from the key `before` on."""
+    query = select(ContactMessage).where(ContactMessage.email == email).order_by(ContactMessage.id.desc()).limit(limit)
+    return db.session.scalars(query if before is None else query.where(ContactMessage.id < before)).all()
+
+
 def find_receipt(message_id: int) -> Receipt | None:
     """Return what the visitor is told of a message, or None where it is gone."""
-    columns = (ContactMessage.topic, ContactMessage.received_at, ContactMessage.released_at)
+    columns = [getattr(ContactMessage, name) for name in ("topic", "received_at", "released_at", "answer_by")]
     found = db.session.execute(select(*columns).where(ContactMessage.id == message_id)).one_or_none()
     topic = find_topic(found.topic) if found else None
     if found is None or topic is None:
         return None
-    return Receipt(reference(message_id, found.received_at), topic, found.released_at or found.received_at)
+    since = found.released_at or found.received_at
+    promised = found.answer_by or answer_by(since, topic.answer_days)
+    return Receipt(reference(message_id, found.received_at), topic, since, promised)
 
 
 def attachments(message_id: int, *, with_content: bool = False) -> Sequence[ContactAttachment]:
-    """Return the files of a message in the order in which they came."""
-    query = select(ContactAttachment).where(ContactAttachment.message_id == message_id).order_by(ContactAttachment.id)
+    """Return the files of a message in the order in which they came; those of later replies are not among them."""
+    own = ContactAttachment.message_id == message_id, ContactAttachment.event_id.is_(None)
+    query = select(ContactAttachment).where(*own).order_by(ContactAttachment.id)
     if with_content:
         query = query.options(undefer(ContactAttachment.data))
     return db.session.scalars(query).all()

@@ -1,4 +1,4 @@
-"""The tables of the contact router: topics and who reads them, messages with their files, files that wait."""
+"""What visitors choose from and send: topics with their addresses, messages with their files, files that wait."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import datetime as dt
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import Base, BigKey
+from cesi_site.core.languages import Text as Words
 
 ADDRESS_LENGTH = 254
 
@@ -61,21 +62,52 @@ class MessageState(StrEnum):
 
     QUARANTINED = "quarantined"
     RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
     ANSWERED = "answered"
     CLOSED = "closed"
+    REJECTED = "rejected"
+
+    @property
+    def label(self) -> Words:
+        """Its name, for staff."""
+        return STATE_TITLES[self]
+
+    @property
+    def told(self) -> Words:
+        """What the sender is told; whoever abuses the form learns nothing from it."""
+        return TOLD.get(self, STATE_TITLES[self])
+
+
+STATE_TITLES = {
+    MessageState.QUARANTINED: Words("In quarantaine", "En quarantaine"),
+    MessageState.RECEIVED: Words("Nieuw", "Nouveau"),
+    MessageState.IN_PROGRESS: Words("In behandeling", "En traitement"),
+    MessageState.ANSWERED: Words("Beantwoord", "Répondu"),
+    MessageState.CLOSED: Words("Afgesloten", "Clôturé"),
+    MessageState.REJECTED: Words("Verworpen", "Rejeté"),
+}
+TOLD = {
+    MessageState.QUARANTINED: Words("Ontvangen", "Reçu"),
+    MessageState.RECEIVED: Words("Ontvangen", "Reçu"),
+    MessageState.REJECTED: STATE_TITLES[MessageState.CLOSED],
+}
+# Somebody still has to answer these.
+OPEN_STATES = (MessageState.RECEIVED, MessageState.IN_PROGRESS)
 
 
 class ContactMessage(Base):
     """What a visitor wrote. The phone number is in E.164, the enterprise number ten bare digits.
 
     `submission` is the fingerprint of one sending: the same form sent twice has the same. `source` is the
-    page it came from ("contact", "service:<key>"). `released_at` is when it left quarantine.
+    page it came from ("contact", "service:<key>"). `released_at` is when it left quarantine. `answer_by` is the
+    day that was promised, or (None) the one that follows from the topic; a reply of the sender sets a new one.
     """
 
     __tablename__ = "contact_message"
     __table_args__ = (
         Index("ix_contact_message_email_received_at", "email", "received_at"),
         Index("ix_contact_message_state_received_at", "state", "received_at"),
+        Index("ix_contact_message_state_answer_by", "state", "answer_by"),
         # A number is never given twice: a reference, or a mail that waits, must not point at another message.
         {"sqlite_autoincrement": True},
     )
@@ -97,11 +129,20 @@ class ContactMessage(Base):
     received_at: Mapped[dt.datetime]
     released_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
+    answer_by: Mapped[dt.date | None] = mapped_column(Date)
+    answered_at: Mapped[dt.datetime | None]
+    # The member of staff who deals with it.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
 
     @property
     def reference(self) -> str:
         """What the visitor quotes: CESI-2026-000123."""
         return reference(self.id, self.received_at)
+
+    @property
+    def status(self) -> MessageState:
+        """Its state, as what it can be."""
+        return MessageState(self.state)
 
 
 def reference(number: int, received_at: dt.datetime) -> str:
@@ -130,6 +171,8 @@ class ContactAttachment(StoredFile, Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("contact_message.id", ondelete="CASCADE"), index=True)
+    # The reply that brought it; None for what came with the message itself.
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("contact_event.id", ondelete="CASCADE"), index=True)
 
 
 class PendingUpload(StoredFile, Base):

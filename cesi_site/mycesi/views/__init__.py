@@ -1,0 +1,16 @@
+"""The pages of the member area. Each view declares who may open it (`members.access`)."""
+
+from cesi_site.mycesi.views import (  # noqa: F401 - importing a page puts it on the blueprint
+    colleagues,
+    connections,
+    dashboard,
+    documents,
+    mandates,
+    messages,
+    organisation,
+    profile,
+    review,
+)
+from cesi_site.mycesi.views.area import blueprint
+
+__all__ = ["blueprint"]

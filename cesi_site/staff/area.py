@@ -1,0 +1,136 @@
+"""What all desks share: a rule at each view, one menu, the language of who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from cesi_site.accounts import operations as accounts
+from cesi_site.accounts.guards import protect, staff_only
+from cesi_site.accounts.here import me
+from cesi_site.accounts.models import StaffRoleName as Role
+from cesi_site.core.languages import LANGUAGES, NAMES, Text, _, other_language
+from cesi_site.core.templating import endpoint_exists
+from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.words import role_in_words
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk in the menu, for who holds one of `roles`. `prefix` begins the names of all its pages."""
+
+    label: Text
+    endpoint: str
+    prefix: str
+    roles: frozenset[Role]
+
+    def is_for(self, roles: frozenset[Role]) -> bool:
+        """Whether somebody with these roles may use it."""
+        return bool(self.roles & roles)
+
+
+INBOX = frozenset({Role.CONTACT_AGENT, Role.DPO})
+TOPICS = frozenset({Role.ADMINISTRATOR})
+PEOPLE = frozenset({Role.ADMINISTRATOR})
+RESETS = frozenset({Role.ADMINISTRATOR, Role.MEMBER_SUPPORT})
+AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
+MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
+CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
+
+DESKS = (
+    Desk(Text("Berichten", "Messages"), "staff.inbox", "staff.message", INBOX),
+    Desk(Text("Aansluitingen", "Affiliations"), "staff.affiliations", "staff.affiliation", AFFILIATIONS),
+    Desk(Text("Leden", "Membres"), "staff.members", "staff.member", MEMBERS),
+    Desk(Text("Onderwerpen", "Sujets"), "staff.topics", "staff.topic", TOPICS),
+    Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
+    Desk(Text("Tweede stap", "Deuxième étape"), "staff.resets", "staff.reset", RESETS),
+    Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
+)
+
+
+@blueprint.before_request
+def speak() -> None:
+    """Speak the language of who is signed in: addresses of this area hold none."""
+    if current_user.is_authenticated:
+        g.lang = me().language
+
+
+protect(blueprint)
+
+
+@blueprint.after_request
+def never_list(response: Response) -> Response:
+    """Let no search engine list a page; that nobody keeps one is for the sign-in to see to."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def desks() -> list[Desk]:
+    """Return the desks that the signed-in person may use."""
+    roles = me().staff_roles
+    return [desk for desk in DESKS if desk.is_for(roles) and endpoint_exists(desk.endpoint)]
+
+
+def _menu() -> list[tuple[str, str, str, bool]]:
+    """Return the menu as (label, endpoint, url, is_current)."""
+    here = request.endpoint or ""
+    start = (_("To do"), "staff.dashboard", url_for("staff.dashboard"), here == "staff.dashboard")
+    return [
+        start,
+        *(
+            (
+                str(desk.label),
+                desk.endpoint,
+                url_for(desk.endpoint),
+                here == desk.endpoint or here.startswith(desk.prefix),
+            )
+            for desk in desks()
+        ),
+    ]
+
+
+@blueprint.context_processor
+def _context() -> dict[str, Any]:
+    if not (current_user.is_authenticated and current_user.is_staff):
+        return {"menu": [], "account": None, "act": EmptyForm(formdata=None)}
+    account = me()
+    return {
+        "menu": _menu(),
+        "account": account,
+        "own_roles": [role_in_words(role) for role in sorted(account.staff_roles)],
+        "other_name": NAMES[other_language(account.language)],
+        "act": EmptyForm(formdata=None),
+    }
+
+
+@blueprint.post("/language")
+@staff_only()
+def change_language() -> AnyResponse:
+    """Change to the other language, for this area and for one's mails."""
+    if EmptyForm().validate_on_submit():
+        chosen = other_language(me().language)
+        assert chosen in LANGUAGES
+        accounts.change_language(account=me(), language=chosen)
+    return redirect(url_for("staff.dashboard"), 303)
+
+
+def tell(text: str) -> None:
+    """Say on the next page what was done."""
+    flash(text, "success")
+
+
+def complain(text: str) -> None:
+    """Say on the next page why something was not done."""
+    flash(text, "error")
+
+
+def number_in(name: str) -> int | None:
+    """Return a positive whole number of the query, or None where it is something else."""
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None

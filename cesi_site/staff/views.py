@@ -1,0 +1,14 @@
+"""The pages of the back office. Each view declares the staff roles that it is for."""
+
+from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
+    affiliations,
+    connections,
+    dashboard,
+    inbox,
+    members,
+    people,
+    topics,
+)
+from cesi_site.staff.area import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,97 @@
+"""What waits for a person, desk by desk: the next thing to do stands on top of the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from cesi_site.accounts import queries as accounts
+from cesi_site.accounts.models import Account
+from cesi_site.affiliation import queries as affiliation
+from cesi_site.affiliation.states import State
+from cesi_site.contact import queries as contact
+from cesi_site.contact.models import MessageState
+from cesi_site.core.languages import ngettext
+from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits. `tone` is that of a status: "danger" for what is late, "warning", "info"."""
+
+    text: str
+    url: str
+    tone: str = "info"
+
+
+PRESSING = ("danger", "warning", "info")
+
+
+def tasks(account: Account) -> list[Task]:
+    """Return what waits for somebody, the most pressing first."""
+    found = [task for desk in DESKS for task in desk(account)]
+    return sorted(found, key=lambda task: PRESSING.index(task.tone))
+
+
+def _messages(account: Account) -> Iterator[Task]:
+    topics = contact.topics_read_by(account.id) if account.staff_roles & INBOX else frozenset()
+    if not topics:
+        return
+    waiting = contact.waiting_for(account.id, topics)
+    if n := waiting.overdue:
+        text = ngettext("%(num)d message is late", "%(num)d messages are late", n)
+        yield Task(text, url_for("staff.inbox", late="1"), "danger")
+    if n := waiting.quarantined:
+        text = ngettext("%(num)d message in quarantine", "%(num)d messages in quarantine", n)
+        yield Task(text, url_for("staff.inbox", state=MessageState.QUARANTINED), "warning")
+    if n := waiting.mine:
+        text = ngettext("%(num)d message is yours to answer", "%(num)d messages are yours to answer", n)
+        yield Task(text, url_for("staff.inbox", owner=account.id))
+    if n := waiting.new:
+        text = ngettext("%(num)d new message", "%(num)d new messages", n)
+        yield Task(text, url_for("staff.inbox", state=MessageState.RECEIVED))
+
+
+def _resets(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & RESETS:
+        return
+    others = [reset for reset in accounts.open_factor_resets() if reset.asked_by != account.id]
+    if n := len(others):
+        text = ngettext("%(num)d reset of a second step to decide", "%(num)d resets of a second step to decide", n)
+        yield Task(text, url_for("staff.resets"), "warning")
+
+
+def _unread_topics(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & TOPICS:
+        return
+    if n := sum(1 for topic in contact.topics() if not contact.readers_of(topic.key)):
+        text = ngettext("%(num)d topic is read by nobody of staff", "%(num)d topics are read by nobody of staff", n)
+        yield Task(text, url_for("staff.topics"))
+
+
+def _affiliations(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & AFFILIATIONS:
+        return
+    counts = affiliation.count_by_state()
+    if n := counts.get(State.RECEIVED, 0):
+        text = ngettext("%(num)d new request to join", "%(num)d new requests to join", n)
+        yield Task(text, url_for("staff.affiliations", state=State.RECEIVED), "warning")
+    if n := counts.get(State.SIGNED, 0):
+        text = ngettext("%(num)d signed contract to accept", "%(num)d signed contracts to accept", n)
+        yield Task(text, url_for("staff.affiliations", state=State.SIGNED), "warning")
+    if n := counts.get(State.IN_REVIEW, 0):
+        text = ngettext("%(num)d request in review", "%(num)d requests in review", n)
+        yield Task(text, url_for("staff.affiliations", state=State.IN_REVIEW))
+
+
+def _attacks(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & CONNECTIONS:
+        return
+    if n := len(accounts.open_alerts()):
+        text = ngettext("%(num)d attack to look at", "%(num)d attacks to look at", n)
+        yield Task(text, url_for("staff.connections"), "danger")
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics, _attacks)

@@ -1,0 +1,175 @@
+"""Signing in, with one step and with two."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from cesi_site.accounts import operations
+from cesi_site.accounts.models import Account, ConnectionEvent, Happening, SignIn, StaffRoleName
+from cesi_site.accounts.places import NOWHERE
+from cesi_site.core import clock
+from cesi_site.core.database import db
+from tests.accounts.people import LOGIN, PASSWORD, Browser, make_account, set_up_app
+from tests.support.client import hidden_fields
+
+LATER = dt.timedelta(minutes=2)
+
+
+def happenings() -> list[Happening]:
+    db.session.rollback()
+    return list(db.session.scalars(select(ConnectionEvent.happening).order_by(ConnectionEvent.id)))
+
+
+@pytest.mark.parametrize(("path", "title"), [("/nl/mycesi/aanmelden", "nl-BE"), ("/fr/mycesi/connexion", "fr-BE")])
+def test_each_language_has_its_address(browser: Browser, path: str, title: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert f'lang="{title}"' in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_member_signs_in_and_out(browser: Browser) -> None:
+    make_account()
+    assert browser.sign_in().location == "/nl/mycesi/"
+    assert browser.is_in()
+    page = browser.get("/nl/mycesi/beveiliging")
+    out = browser.post("/nl/mycesi/afmelden", {"csrf_token": hidden_fields(page.text)["csrf_token"]})
+    assert out.location == LOGIN
+    assert not browser.is_in()
+    assert happenings() == [Happening.SIGNED_IN, Happening.SIGNED_OUT]
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_page(browser: Browser) -> None:
+    make_account()
+    pages = []
+    for address in ("an@voorbeeld.be", "nobody@voorbeeld.be"):
+        page = browser.sign_in(address, "wrong password").text
+        token = hidden_fields(page)["csrf_token"]
+        pages.append(page.replace(token, "").replace(address, ""))
+    assert pages[0] == pages[1]
+    assert happenings() == [Happening.SIGN_IN_FAILED] * 2
+    known, unknown = db.session.scalars(select(ConnectionEvent).order_by(ConnectionEvent.id))
+    assert known.account_id
+    assert known.address_hash is None
+    assert unknown.account_id is None
+    assert unknown.address_hash
+    assert unknown.ip == "192.0.2.10"
+    assert (unknown.browser, unknown.network) == ("Firefox", "192.0.2.0/24")
+
+
+def test_nobody_signs_in_without_the_token_of_the_form(browser: Browser) -> None:
+    make_account()
+    browser.get(LOGIN)
+    assert browser.post(LOGIN, {"email": "an@voorbeeld.be", "password": PASSWORD}).status_code == 400
+    assert not browser.is_in()
+
+
+def test_a_withdrawn_account_does_not_get_in(browser: Browser) -> None:
+    account = make_account()
+    assert browser.sign_in().status_code == 302
+    operations.withdraw_access(account_id=account.id, by=None, reason="left")
+    assert not browser.is_in(), "the open session ended at once"
+    assert browser.sign_in().status_code == 200
+
+
+def test_staff_must_set_up_a_second_step_first(browser: Browser) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    assert browser.sign_in().location == "/nl/mycesi/beveiliging/app"
+    assert not browser.is_in(), "the password alone opens nothing"
+
+
+def test_the_second_step_lets_in(browser: Browser, context: Flask) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    app = set_up_app(browser)
+    assert browser.is_in()
+    assert db.session.scalars(select(SignIn)).one().strong
+    with time_machine.travel(clock.now() + LATER, tick=True):
+        other = Browser(context)
+        assert other.sign_in().location.startswith("/nl/mycesi/tweede-stap")
+        assert not other.is_in()
+        assert other.send("/nl/mycesi/tweede-stap", code="000000").status_code == 200
+        assert other.send("/nl/mycesi/tweede-stap", code=app.code()).location == "/nl/mycesi/"
+        assert other.is_in()
+    assert happenings() == [
+        Happening.PASSWORD_RIGHT,
+        Happening.FACTOR_SET,
+        Happening.SIGNED_IN,
+        Happening.PASSWORD_RIGHT,
+        Happening.CODE_FAILED,
+        Happening.SIGNED_IN,
+    ]
+
+
+def test_ASVS_6_5_1_a_code_works_once(browser: Browser, context: Flask) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    app = set_up_app(browser)
+    replay = Browser(context)
+    replay.sign_in()
+    assert 'id="code-error"' in replay.send("/nl/mycesi/tweede-stap", code=app.code()).text
+    assert not replay.is_in()
+
+
+def test_ASVS_6_5_1_a_recovery_code_works_once(browser: Browser, context: Flask) -> None:
+    account = make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    set_up_app(browser)
+    page = browser.send("/nl/mycesi/beveiliging/herstelcodes").text
+    codes = re.findall("<li><code>([^<]+)</code>", page)
+    assert len(set(codes)) == 10
+    first = Browser(context)
+    first.sign_in()
+    typed = codes[0].upper().replace("-", " ")
+    assert first.send("/nl/mycesi/tweede-stap/herstelcode", code=typed).location == "/nl/mycesi/"
+    second = Browser(context)
+    second.sign_in()
+    assert second.send("/nl/mycesi/tweede-stap/herstelcode", code=codes[0]).status_code == 200
+    assert not second.is_in()
+    db.session.expire_all()
+    assert len(db.session.get_one(Account, account.id).recovery_codes) == 9
+
+
+def test_ASVS_6_5_2_recovery_codes_are_stored_as_hashes(browser: Browser) -> None:
+    account = make_account()
+    codes = operations.make_recovery_codes(account=account, place=NOWHERE)
+    kept = {code.hash for code in account.recovery_codes}
+    assert len(kept) == 10
+    assert not any(code in hash_ or code.replace("-", "") in hash_ for code in codes for hash_ in kept)
+
+
+def test_ASVS_6_3_1_many_wrong_codes_cost_a_pause(browser: Browser, context: Flask) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    app = set_up_app(browser)
+    with time_machine.travel(clock.now() + LATER, tick=True):
+        thief = Browser(context, ip="203.0.113.5")
+        thief.sign_in()
+        for _ in range(5):
+            thief.send("/nl/mycesi/tweede-stap", code="000000")
+        assert 'id="code-error"' in thief.send("/nl/mycesi/tweede-stap", code=app.code()).text
+        assert not thief.is_in()
+        browser.client.delete_cookie("cesi_session", domain="my.localhost")
+        browser.sign_in()
+        assert browser.send("/nl/mycesi/tweede-stap", code=app.code()).status_code == 302, "the owner gets in"
+    assert Happening.SIGN_IN_LOCKED in happenings()
+
+
+def test_next_leads_to_our_own_pages_alone(browser: Browser) -> None:
+    make_account()
+    hidden = hidden_fields(browser.get(LOGIN).text)
+    fields = {"csrf_token": hidden["csrf_token"], "email": "an@voorbeeld.be", "password": PASSWORD}
+    answer = browser.post(f"{LOGIN}?next=https://evil.example/", fields)
+    assert "evil.example" not in (answer.location or "")
+    browser2 = Browser(browser.client.application)
+    hidden = hidden_fields(browser2.get(LOGIN).text)
+    answer = browser2.post(f"{LOGIN}?next=/nl/mycesi/profiel", {**fields, "csrf_token": hidden["csrf_token"]})
+    assert answer.location == "/nl/mycesi/profiel"
+
+
+def test_public_pages_open_no_session(browser: Browser) -> None:
+    page = browser.get("/nl/contact", base_url="http://localhost")
+    assert "Cookie" not in page.headers.get("Vary", "")
+    assert "Set-Cookie" not in page.headers

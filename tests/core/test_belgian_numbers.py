@@ -1,0 +1,88 @@
+"""Numbers of Belgian employers: read as people type them, refused with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from cesi_site.core.belgian_fields import read_day
+from cesi_site.core.identifiers import (
+    BadNumber,
+    parse_joint_committee,
+    parse_nace_code,
+    parse_nsso_number,
+    parse_postcode,
+    parse_unit_number,
+    show_nace_code,
+    show_unit_number,
+)
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "stored"),
+    [
+        (parse_unit_number, "2.123.456.791", "2123456791"),
+        (parse_unit_number, " 2123 456 791 ", "2123456791"),
+        (parse_nsso_number, "123 4567 89", "123456789"),
+        (parse_nsso_number, "0123456789", "0123456789"),
+        (parse_nsso_number, "010-1234567-89", "010123456789"),
+        (parse_nace_code, "62.100", "62100"),
+        (parse_nace_code, "01110", "01110"),
+        (parse_joint_committee, "200", "200"),
+        (parse_joint_committee, "140.03", "140.03"),
+        (parse_joint_committee, "PC 118.03", "118.03"),
+        (parse_joint_committee, "c.p. 302.00", "302"),
+        (parse_postcode, "1200", "1200"),
+        (parse_postcode, "B-9000", "9000"),
+    ],
+)
+def test_numbers_are_read_as_people_type_them(parse: Callable[[str], str], typed: str, stored: str) -> None:
+    assert parse(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "reason"),
+    [
+        (parse_unit_number, "212345679", "length"),
+        (parse_unit_number, "0409.122.442", "is_enterprise"),
+        (parse_unit_number, "2.123.456.792", "check"),
+        (parse_unit_number, "9.123.456.791", "check"),
+        (parse_nsso_number, "12345678", "nsso"),
+        (parse_nsso_number, "12345678901", "nsso"),
+        (parse_nsso_number, "12345678A", "nsso"),
+        (parse_nace_code, "6210", "nace"),
+        (parse_nace_code, "bakery", "nace"),
+        (parse_joint_committee, "20", "joint_committee"),
+        (parse_joint_committee, "2000", "joint_committee"),
+        (parse_joint_committee, "٢٠٠", "joint_committee"),
+        (parse_postcode, "0999", "postcode"),
+        (parse_postcode, "12000", "postcode"),
+    ],
+)
+def test_wrong_numbers_are_refused_with_a_reason(parse: Callable[[str], str], typed: str, reason: str) -> None:
+    with pytest.raises(BadNumber) as refused:
+        parse(typed)
+    assert refused.value.reason == reason
+
+
+def test_other_lands_have_postcodes_of_their_own() -> None:
+    assert parse_postcode("ec1a  1bb", "GB") == "EC1A 1BB"
+    with pytest.raises(BadNumber):
+        parse_postcode("1234567890123", "GB")
+
+
+def test_numbers_are_shown_as_belgians_write_them() -> None:
+    assert show_unit_number("2123456791") == "2.123.456.791"
+    assert show_nace_code("01110") == "01.110"
+
+
+@pytest.mark.parametrize("typed", ["5/3/2027", "05.03.2027", "05-03-2027", "05 / 03 / 2027", "2027-03-05"])
+def test_days_are_read_in_every_usual_form(typed: str) -> None:
+    assert read_day(typed) == dt.date(2027, 3, 5)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2027", "3/2027", "tomorrow", "5/3/27", "99/99/9999", ""])
+def test_what_is_no_day_is_none(typed: str) -> None:
+    assert read_day(typed) is None

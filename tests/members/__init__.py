@@ -1,0 +1,1 @@
+"""Tests of the members: their people, rights and file."""

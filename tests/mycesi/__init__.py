@@ -1,0 +1,1 @@
+"""Tests of the member area, as a browser sees it."""

@@ -1,0 +1,1 @@
+"""Tests of the back office, as a browser sees it."""
