@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support import live
 from tests.support import smtp as smtp_server
+from tests.support.databases import SqliteMaker
 from tests.support.live import LiveSite
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -40,6 +41,17 @@ def site(database: str, tmp_path: Path, smtp: smtp_server.Inbox) -> Iterator[Liv
     live.flask(environ, "demo", "load")
     with live.running(environ) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def shared_site(sqlite_maker: SqliteMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site for journeys that only read: started once, with the demo content; it mails nobody."""
+    folder = tmp_path_factory.mktemp("shared")
+    with sqlite_maker.fresh(folder) as database:
+        environ = live.environment(database, folder / "instance")
+        live.flask(environ, "demo", "load")
+        with live.running(environ) as site:
+            yield site
 
 
 @pytest.fixture

@@ -110,12 +110,14 @@ def test_after_a_mistake_everything_typed_is_still_there(
 
 
 @pytest.mark.promise("F3")
-def test_the_language_switch_stays_on_the_page_and_is_remembered(site: LiveSite, visit: Callable[..., Page]) -> None:
+def test_the_language_switch_stays_on_the_page_and_is_remembered(
+    shared_site: LiveSite, visit: Callable[..., Page]
+) -> None:
     page = visit("nl")
-    page.goto(site.url + "/nl/privacy")
+    page.goto(shared_site.url + "/nl/privacy")
     assert page.context.cookies() == []
     page.get_by_role("link", name="Français").first.click()
-    expect(page).to_have_url(site.url + "/fr/vie-privee")
+    expect(page).to_have_url(shared_site.url + "/fr/vie-privee")
     assert [(c["name"], c["value"]) for c in page.context.cookies()] == [("cesi_language", "fr")]
-    page.goto(site.url + "/")
-    expect(page).to_have_url(site.url + "/fr/")
+    page.goto(shared_site.url + "/")
+    expect(page).to_have_url(shared_site.url + "/fr/")

@@ -17,35 +17,37 @@ pytestmark = pytest.mark.journey
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+def _noting(asked: list[Request]) -> Callable[[Request], None]:
+    return lambda request: asked.append(request)  # Playwright takes no built-in function
+
+
 @pytest.mark.promise("J1")
-@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_a_first_visit_leaves_no_cookie_and_asks_no_other_host(
-    site: LiveSite, visit: Callable[..., Page], language: str
+    shared_site: LiveSite, visit: Callable[..., Page], language: str
 ) -> None:
-    for path in walk(site.url, f"/{language}/"):
+    for path in walk(shared_site.url, f"/{language}/"):
         page = visit(language, java_script_enabled=False)
         asked: list[Request] = []
-        page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright takes no built-in
-        answer = page.goto(site.url + path)
+        page.on("request", _noting(asked))
+        answer = page.goto(shared_site.url + path)
         assert answer is not None
         assert answer.status == 200, path
         assert page.context.cookies() == [], path
-        assert {urlsplit(request.url).netloc for request in asked} == {urlsplit(site.url).netloc}, path
+        assert {urlsplit(request.url).netloc for request in asked} == {urlsplit(shared_site.url).netloc}, path
         page.context.close()
 
 
-@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_every_page_is_accessible_and_breaks_no_policy(
-    site: LiveSite, visit: Callable[..., Page], language: str, scheme: str, width: int
+    shared_site: LiveSite, visit: Callable[..., Page], language: str, scheme: str, width: int
 ) -> None:
     page = visit(language, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=False)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     axe, found = Axe(), []
-    for base in (site.url, site.host("onemanagement")):
+    for base in (shared_site.url, shared_site.host("onemanagement")):
         for path in walk(base, f"/{language}/"):
             page.goto(base + path)
             assert complaints == [], f"{path}: {complaints}"

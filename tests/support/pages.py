@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from http.client import HTTPConnection
 from urllib.parse import urljoin, urlsplit
-from urllib.request import Request, urlopen
 
 from tests.support.client import find_all, parse
+
+
+def fetch(base: str, path: str) -> tuple[str, str]:
+    """Return a page's media type and text. The host is asked on loopback: not every system knows *.localhost."""
+    host = urlsplit(base)
+    connection = HTTPConnection("127.0.0.1", host.port, timeout=20)
+    connection.request("GET", path, headers={"Host": host.netloc, "Accept": "text/html"})
+    answer = connection.getresponse()
+    with closing(connection):
+        return answer.headers.get_content_type(), answer.read().decode("utf-8", "replace")
 
 
 def walk(base: str, start: str) -> list[str]:
@@ -13,11 +24,10 @@ def walk(base: str, start: str) -> list[str]:
     seen, waiting = [start], [start]
     while waiting:
         path = waiting.pop(0)
-        with urlopen(Request(base + path, headers={"Accept": "text/html"})) as answer:
-            if answer.headers.get_content_type() != "text/html":
-                continue
-            tree = parse(answer.read().decode())
-        for link in find_all(tree, "a"):
+        kind, page = fetch(base, path)
+        if kind != "text/html":
+            continue
+        for link in find_all(parse(page), "a"):
             target = urlsplit(urljoin(base + path, link.get("href") or ""))
             same_site = f"{target.scheme}://{target.netloc}" == base and target.path.startswith(start)
             if same_site and target.path not in seen:
