@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import IO, Any
 
 import puremagic
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -129,6 +129,7 @@ def _clean_docx(data: bytes) -> bytes:
 
 def _clean_image(data: bytes, kind: str) -> bytes:
     """Return the picture alone, turned as it was held, written anew as `kind`."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is loaded, lets half a picture pass
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
             if image.width * image.height > MOST_PIXELS:

@@ -17,7 +17,8 @@ from cesi_site.contact.incoming import read_mail
 from cesi_site.contact.models import ContactEvent, ContactMessage, MessageState
 from cesi_site.contact.operations import Outcome, take_reply
 from cesi_site.core.database import db
-from tests.contact.conftest import docx, draft, pdf
+from tests.contact.conftest import draft, pdf
+from tests.support.files import docx
 from tests.staff.people import staff
 from tests.support.smtp import Inbox
 

@@ -39,10 +39,15 @@ def test_a_page_kept_for_one_host_is_not_given_on_another(visitor: CheckingClien
         assert 'data-site="onemanagement"' in there
 
 
-@pytest.mark.parametrize("path", ["/nl/", "/fr/services", "/nl/contact?onderwerp=training"])
+@pytest.mark.parametrize("path", ["/nl/nieuws", "/fr/services", "/nl/contact?onderwerp=training"])
 def test_the_members_host_sends_readers_of_other_pages_to_the_public_site(visitor: CheckingClient, path: str) -> None:
     answer = visitor.get(path, headers={"Host": MYCESI})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"http://localhost{path}")
+
+
+def test_the_members_host_opens_on_the_member_area(visitor: CheckingClient) -> None:
+    answer = visitor.get("/nl/", headers={"Host": MYCESI})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/nl/mycesi/")
 
 
 @pytest.mark.parametrize(

@@ -144,14 +144,14 @@ def test_a_service_has_a_short_question_form_with_its_topic(visitor: CheckingCli
         (
             "/nl/",
             {
-                "/nl/contact?onderwerp=aansluiting",
+                "/nl/aansluiting",
                 "/nl/diensten/psychosociale-begeleiding",
                 "/nl/diensten/gezondheidstoezicht",
                 "/nl/diensten/risicobeheersing-en-bedrijfsbezoek",
                 "/nl/contact",
             },
         ),
-        ("/fr/", {"/fr/contact?sujet=affiliation", "/fr/services/accompagnement-psychosocial", "/fr/contact"}),
+        ("/fr/", {"/fr/affiliation", "/fr/services/accompagnement-psychosocial", "/fr/contact"}),
         ("/nl/toegankelijkheid", {"/nl/contact?onderwerp=website"}),
     ],
 )
