@@ -66,7 +66,7 @@ def _resets(account: Account) -> Iterator[Task]:
 def _unread_topics(account: Account) -> Iterator[Task]:
     if not account.staff_roles & TOPICS:
         return
-    if n := sum(1 for topic in contact.topics() if not contact.readers_of(topic.key)):
+    if n := len({topic.key for topic in contact.topics()} - contact.topics_with_readers()):
         text = ngettext("%(num)d topic is read by nobody of staff", "%(num)d topics are read by nobody of staff", n)
         yield Task(text, url_for("staff.topics"))
 

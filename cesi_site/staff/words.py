@@ -61,6 +61,12 @@ def role_in_words(role: StaffRoleName) -> str:
     return str(ROLES[role])
 
 
+def role_title(role: StaffRoleName) -> str:
+    """Return the name of a staff role with a capital, for the beginning of a line."""
+    name = role_in_words(role)
+    return name[:1].upper() + name[1:]
+
+
 def suspicion_in_words(word: str) -> str:
     """Return why a message was set apart, in the language in use."""
     return str(SUSPICIONS.get(word, word))

@@ -71,7 +71,8 @@ def test_reading_a_message_is_logged_once_a_day_for_each_reader(
     assert db.session.scalars(lines).all() == [f"account:{agent.id}", f"account:{agent.id + 1}"]
 
 
-def test_a_message_is_taken_answered_and_closed(
+@pytest.mark.promise("E3")
+def test_E3_a_message_is_taken_answered_and_closed(
     desk: Desk, agent: Account, send: Send, smtp: Inbox, deliver: Callable[[], None]
 ) -> None:
     number = send()
@@ -94,6 +95,15 @@ def test_a_message_is_taken_answered_and_closed(
     assert message(number).state == MessageState.CLOSED and message(number).closed_at is not None
     assert acts(number) == [Act.TAKEN, Act.ANSWERED, Act.CLOSED]
     assert "Anna Peeters" in desk.get(page).text
+
+
+def test_two_clicks_are_one_answer(desk: Desk, send: Send) -> None:
+    number = send()
+    for _ in range(2):
+        assert desk.post(f"/staff/inbox/{number}/answer", text="Ja.").status_code == 303
+    assert acts(number) == [Act.ANSWERED]
+    desk.post(f"/staff/inbox/{number}/answer", text="Nog iets.")
+    assert acts(number) == [Act.ANSWERED, Act.ANSWERED]
 
 
 def test_I_have_answered_is_one_button(desk: Desk, send: Send) -> None:

@@ -20,6 +20,8 @@ from cesi_site.core import clock
 from cesi_site.core.database import transaction
 from cesi_site.outbox import queue_mail
 
+# The same answer twice within this time is one answer, sent by two clicks.
+DOUBLE_CLICK = dt.timedelta(minutes=1)
 HANDLED = frozenset({*OPEN_STATES, MessageState.ANSWERED})
 PASSED = frozenset({*HANDLED, MessageState.CLOSED})
 
@@ -98,9 +100,11 @@ def add_note(message_id: int, *, text: str, by: Account) -> ContactMessage:
 
 
 def answer(message_id: int, *, text: str, by: Account, close_it: bool = False) -> ContactMessage:
-    """Answer by mail, and close the message where nothing more is to come. Raises `NotYours` or `NotNow`."""
+    """Answer by mail, once, and close the message where nothing more is to come. Raises `NotYours` or `NotNow`."""
     with transaction() as session:
         message = held(message_id, by, PASSED)
+        if queries.was_just_said(message.id, by.id, text, clock.now() - DOUBLE_CLICK):
+            return message
         event = note(message, Act.ANSWERED, by, words=text)
         session.flush()
         _mark_answered(message, by)

@@ -3,6 +3,7 @@
 from cesi_site.contact.queries.handling import (
     Readership,
     attachment,
+    colleagues_on,
     events,
     filings,
     messages_in_file,
@@ -13,6 +14,8 @@ from cesi_site.contact.queries.handling import (
     template,
     templates,
     topics_read_by,
+    topics_with_readers,
+    was_just_said,
     was_read_today,
 )
 from cesi_site.contact.queries.inbox import (
@@ -61,6 +64,7 @@ __all__ = [
     "all_topics",
     "attachment",
     "attachments",
+    "colleagues_on",
     "counts",
     "events",
     "filings",
@@ -84,6 +88,8 @@ __all__ = [
     "templates",
     "topics",
     "topics_read_by",
+    "topics_with_readers",
     "waiting_for",
+    "was_just_said",
     "was_read_today",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -42,6 +42,19 @@ def readers_of(topic: str) -> Sequence[Account]:
         .order_by(Account.name, Account.id)
     )
     return [account for account in db.session.scalars(query) if account.is_staff]
+
+
+def colleagues_on(topics: Collection[str]) -> frozenset[int]:
+    """Return the keys of the accounts that read any of these topics."""
+    running = TopicReader.topic.in_(sorted(topics)), TopicReader.ended_at.is_(None)
+    return frozenset(db.session.scalars(select(TopicReader.account_id).where(*running).distinct()))
+
+
+def topics_with_readers() -> frozenset[str]:
+    """Return the keys of the topics that somebody of staff reads."""
+    readers = select(TopicReader.topic).join(Account, Account.id == TopicReader.account_id)
+    running = TopicReader.ended_at.is_(None), Account.active.is_(True)
+    return frozenset(db.session.scalars(readers.where(*running).distinct()))
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,13 @@ def replies_since(message_id: int, since: dt.datetime) -> int:
     """Count the replies to a message since an instant."""
     replied = ContactEvent.message_id == message_id, ContactEvent.act == Act.REPLIED, ContactEvent.at >= since
     return db.session.scalar(select(func.count(ContactEvent.id)).where(*replied)) or 0
+
+
+def was_just_said(message_id: int, account_id: int, words: str, since: dt.datetime) -> bool:
+    """Tell whether somebody gave this very answer to a message since an instant."""
+    same = ContactEvent.act == Act.ANSWERED, ContactEvent.actor_id == account_id, ContactEvent.words == words
+    here = select(ContactEvent.id).where(ContactEvent.message_id == message_id, *same, ContactEvent.at >= since)
+    return db.session.scalar(here.limit(1)) is not None
 
 
 def filings(message_id: int) -> Sequence[ContactFiling]:

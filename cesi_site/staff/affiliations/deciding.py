@@ -202,7 +202,7 @@ def _page(request: AffiliationRequest, **forms: Any) -> str:
 def _done(request: AffiliationRequest, act: Callable[[], object], done: Act | None) -> Response:
     try:
         act()
-        tell(f"{done.title}." if done else _("The enterprise number is kept."))
+        tell(f"{done.label}." if done else _("The enterprise number is kept."))
     except AffiliationError as error:
         complain(str(error))
     return redirect(url_for("staff.affiliation", number=request.id), 303)

@@ -85,7 +85,7 @@ def _cells(request: AffiliationRequest) -> tuple[object, ...]:
     number = request.enterprise_number
     return (
         *(request.reference, request.legal_name, show_enterprise_number(number) if number else None),
-        *(request.worker_count, request.state.title, request.received_at.date(), request.start_date),
+        *(request.worker_count, request.state.label, request.received_at.date(), request.start_date),
     )
 
 
@@ -113,7 +113,7 @@ def _state_links(listing: Listing) -> list[FilterLink]:
     return [
         (_("To do"), listing.url(state=None), waiting, chosen is None),
         *(
-            (str(state.title), listing.url(state=state), counts.get(state, 0), chosen == state)
+            (str(state.label), listing.url(state=state), counts.get(state, 0), chosen == state)
             for state in State
             if counts.get(state) or chosen == state
         ),

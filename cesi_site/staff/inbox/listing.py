@@ -101,7 +101,7 @@ def _own_topics() -> list[Topic]:
 
 def _read(topics: Sequence[Topic]) -> tuple[Listing, InboxFilter]:
     keys = frozenset(topic.key for topic in topics)
-    colleagues = {str(account.id) for topic in topics for account in queries.readers_of(topic.key)}
+    colleagues = {str(number) for number in queries.colleagues_on(keys)}
     listing = read_listing(
         LIST,
         sorts=list(Order),

@@ -18,7 +18,7 @@ from cesi_site.staff.area import PEOPLE, blueprint, tell
 from cesi_site.staff.lists import csv_file, everything, read_listing
 from cesi_site.staff.people.forms import InviteForm, ticked
 from cesi_site.staff.people.refusals import in_words
-from cesi_site.staff.words import MEANINGS, role_in_words
+from cesi_site.staff.words import MEANINGS, role_in_words, role_title
 
 
 @blueprint.get("/people")
@@ -33,7 +33,7 @@ def people() -> str:
             counts[role.value] = counts.get(role.value, 0) + 1
     wanted = listing.get("role")
     shown = [one for one in everybody if wanted is None or wanted in one.staff_roles]
-    choices = [everything(), *((role.value, role_in_words(role).capitalize()) for role in StaffRoleName)]
+    choices = [everything(), *((role.value, role_title(role)) for role in StaffRoleName)]
     return render_template(
         "staff/people/list.html",
         people=shown,

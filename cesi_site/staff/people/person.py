@@ -23,7 +23,7 @@ from cesi_site.staff.area import PEOPLE, blueprint, complain, tell
 from cesi_site.staff.forms import EmptyForm
 from cesi_site.staff.people.forms import EndRoleForm, GiveRoleForm, ReasonForm, TopicsForm, ticked
 from cesi_site.staff.people.refusals import in_words
-from cesi_site.staff.words import role_in_words
+from cesi_site.staff.words import role_in_words, role_title
 
 Answer = str | tuple[str, int] | Response
 
@@ -144,7 +144,7 @@ def _page(account: Account, **forms: Any) -> str:
         names=account_queries.names_of([key for role in roles for key in (role.given_by, role.ended_by)]),
         sessions=account_queries.open_sessions(account.id),
         invitation=account_queries.open_invitation(account.id),
-        role_in_words=role_in_words,
+        role_title=role_title,
         forms=shown | forms,
     )
 
