@@ -13,7 +13,7 @@ from cesi_site.core.settings import PROJECT
 
 DOCUMENTS = sorted([PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")])
 PATH = re.compile(r"`((?:cesi_site|templates|static|translations|tests|bench|docs|instance)/[\w./<>*-]*)`")
-COMMAND = re.compile(r"`flask ([a-z][a-z -]*?)(?: --[a-z-]+| [A-Z]+)*`")
+COMMAND = re.compile(r"`flask ([a-z]+(?: [a-z]+)*)(?: --?[a-z-]*| [A-Z|-]+)*`")
 
 
 def _name(path: Path) -> str:

@@ -33,6 +33,7 @@ def guess(address: str, place: Place, password: str = "guess") -> str:
     return "in"
 
 
+@pytest.mark.promise("F4")
 def test_ASVS_6_3_1_a_thousand_wrong_passwords(context: Flask) -> None:
     """Over 50 accounts from 10 addresses: the accounts stay closed, their owners get in, staff see one alert each."""
     accounts = [make_account(f"lid{n}@voorbeeld.be") for n in range(50)]

@@ -17,9 +17,9 @@ from cesi_site.contact.incoming import read_mail
 from cesi_site.contact.models import ContactEvent, ContactMessage, MessageState
 from cesi_site.contact.operations import Outcome, take_reply
 from cesi_site.core.database import db
-from tests.contact.conftest import draft, pdf
-from tests.support.files import docx
+from tests.contact.conftest import draft
 from tests.staff.people import staff
+from tests.support.files import docx, pdf
 from tests.support.smtp import Inbox
 
 SENDER = "noor.janssens@voorbeeld.be"
