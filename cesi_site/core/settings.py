@@ -132,7 +132,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
     Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
     Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),
-    Setting("METRICS_TOKEN", text, "", "Bearer token that opens /metrics from elsewhere than loopback."),
     Setting("HOSTING_PROVIDER", text, "", "Hosting provider named in the policy (name|web address)."),
     Setting("MAIL_PROVIDER", text, "", "Mail provider named in the policy (name|web address)."),
     Setting("DEMO_PASSWORD", text, "", "One password for all demo accounts (development only)."),
