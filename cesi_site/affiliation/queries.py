@@ -73,7 +73,10 @@ class Related:
 
 
 def related(of: AffiliationRequest) -> Related:
-    """Return the other open requests, and the member, with the same enterprise number."""
+    """Return the other open requests, and the member, with the same enterprise number.
+
+    The member that the request itself became is no news.
+    """
     if of.enterprise_number is None:
         return Related((), None)
     others = (
@@ -85,7 +88,9 @@ def related(of: AffiliationRequest) -> Related:
         )
         .order_by(AffiliationRequest.id)
     )
-    return Related(db.session.scalars(others).all(), organisation_by_number(of.enterprise_number))
+    member = organisation_by_number(of.enterprise_number)
+    own = member is not None and member.id == of.organisation_id
+    return Related(db.session.scalars(others).all(), None if own else member)
 
 
 def find_requests(

@@ -77,6 +77,9 @@ def test_accepting_makes_the_member_its_file_and_the_first_manager_in_one_step(
     assert organisation.affiliated_on == dt.date(2027, 1, 1)
     assert [place.unit_number for place in organisation.establishments] == ["2123456791"]
     assert [request.id for request in queries.requests_of_organisation(organisation.id)] == [sent.id]
+    accepted = queries.request(sent.id)
+    assert accepted is not None
+    assert queries.related(accepted).organisation is None
 
     people = db.session.scalars(select(MemberPerson).order_by(MemberPerson.id)).all()
     assert [(person.email, person.role) for person in people] == [

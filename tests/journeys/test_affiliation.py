@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from cesi_site.core.clock import today
+from tests.support.journeys import check, go_on, mail_link
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox
 
@@ -17,17 +17,6 @@ pytestmark = pytest.mark.journey
 
 PATHS = {"nl": "/nl/aansluiting", "fr": "/fr/affiliation"}
 APPLICANT = "els@voorbeeld.be"
-
-
-def check(page: Page) -> None:
-    """Fail on a page that axe finds fault with."""
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
-
-
-def go_on(page: Page, value: str = "next") -> None:
-    """Press the button that shows."""
-    page.locator(f"button[name=go][value={value}]:not([tabindex])").click()
 
 
 @pytest.mark.promise("D1")
@@ -80,8 +69,7 @@ def test_an_employer_asks_to_join(
     page.fill("[name=email]", APPLICANT)
     page.press("[name=email]", "Enter")
     look(page)
-    wait_until(lambda: smtp.to(APPLICANT), seconds=20, what="the link")
-    link = next(line for line in smtp.to(APPLICANT)[0].text.splitlines() if PATHS[language] in line)
+    link = mail_link(smtp, APPLICANT, PATHS[language])
 
     page = visit(language, java_script_enabled=script)
     page.goto(link)

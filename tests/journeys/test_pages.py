@@ -9,12 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
 
+from tests.support.journeys import RULES
 from tests.support.live import LiveSite
 from tests.support.pages import walk
 
 pytestmark = pytest.mark.journey
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def _noting(asked: list[Request]) -> Callable[[Request], None]:
