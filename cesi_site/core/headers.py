@@ -35,7 +35,7 @@ def content_security_policy() -> ContentSecurityPolicy:
     )
 
 
-def _headers(*, tls: bool) -> dict[str, str]:
+def _headers(*, tls: bool) -> list[tuple[str, str]]:
     secure = Secure(
         csp=content_security_policy(),
         coop=CrossOriginOpenerPolicy().same_origin(),
@@ -45,7 +45,7 @@ def _headers(*, tls: bool) -> dict[str, str]:
         xcto=XContentTypeOptions().nosniff(),
         hsts=StrictTransportSecurity().max_age(YEAR).include_subdomains() if tls else None,
     )
-    return dict(secure.headers)
+    return list(secure.headers.items())
 
 
 def init_app(app: Flask) -> None:
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in (tls if request.is_secure else plain).items():
-            response.headers.setdefault(name, value)
+        own = {name.lower() for name, _ in response.headers}
+        headers = tls if request.is_secure else plain
+        response.headers.extend([pair for pair in headers if pair[0].lower() not in own])
         return response

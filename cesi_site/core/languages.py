@@ -129,7 +129,13 @@ def _twin_url(language: str) -> str:
     arguments = g.get("twin_args", {}).get(language)
     if arguments is None:
         arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    return url_for(str(request.endpoint), **{**arguments, "lang": language})
+    if arguments:
+        return url_for(str(request.endpoint), **{**arguments, "lang": language})
+    known: dict[tuple[str, str], str] = current_app.extensions["plain_addresses"]
+    place = (str(request.endpoint), language)
+    if place not in known:
+        known[place] = url_for(place[0], lang=language)
+    return known[place]
 
 
 def _takes_language(endpoint: str) -> bool:
@@ -155,15 +161,18 @@ def switched_language(path: str, host: str, referrer: str | None) -> str | None:
 
 
 def translated(message: str) -> str:
-    """Return a message in the language in use; the catalogue is looked up once per request."""
-    catalogue = g.get("catalogue")
-    if catalogue is None or catalogue[0] != current_language():
-        catalogue = g.catalogue = (current_language(), get_translations().ugettext)
-    return str(catalogue[1](message))
+    """Return a message in the language in use; each catalogue is looked up once."""
+    language = current_language()
+    known: dict[str, Callable[[str], str]] = current_app.extensions["catalogues"]
+    if language not in known:
+        with force_locale(LOCALES[language]):
+            known[language] = get_translations().ugettext
+    return known[language](message)
 
 
 def init_app(app: Flask) -> None:
     """Bind Flask-Babel and the addresses' language to the application."""
+    app.extensions["catalogues"], app.extensions["plain_addresses"] = {}, {}
     Babel(app, locale_selector=lambda: LOCALES[current_language()])
 
     @app.url_value_preprocessor

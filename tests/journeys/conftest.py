@@ -61,7 +61,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(language: str, **options: Any) -> Page:
         context = browser.new_context(locale=LOCALES[language], **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 

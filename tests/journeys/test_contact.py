@@ -70,7 +70,7 @@ def test_a_message_reaches_its_team_and_the_visitor_has_a_receipt(
     assert found
     assert email not in page.url
 
-    wait_until(lambda: len(smtp.received) >= 2, seconds=20, what="the team's mail and the receipt")
+    wait_until(lambda: len(smtp.received) >= 2, seconds=60, what="the team's mail and the receipt")
     (receipt,) = smtp.to(email)
     (team,) = [mail for mail in smtp.received if mail is not receipt]
     assert found[0] in team.message["Subject"]
@@ -104,7 +104,7 @@ def test_after_a_mistake_everything_typed_is_still_there(
     page.fill("[name=email]", "noor@voorbeeld.be")
     page.click("main form button[type=submit]")
     expect(page).to_have_url(re.compile(re.escape(words["received"])))
-    wait_until(lambda: len(smtp.received) >= 2, seconds=20, what="both mails")
+    wait_until(lambda: len(smtp.received) >= 2, seconds=60, what="both mails")
     team = next(mail for mail in smtp.received if "noor@voorbeeld.be" not in mail.recipients)
     assert [part.get_filename() for part in team.message.iter_attachments()] == ["plan.png"]
 

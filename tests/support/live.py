@@ -72,7 +72,7 @@ def running(environ: dict[str, str]) -> Iterator[LiveSite]:
     process = subprocess.Popen([FLASK, "serve"], env=environ, cwd=PROJECT, start_new_session=True)
     site = LiveSite(process, int(environ["PORT"]), environ)
     try:
-        wait_until(lambda: process.poll() is not None or _ready(site), seconds=40, what="the site to be ready")
+        wait_until(lambda: process.poll() is not None or _ready(site), seconds=150, what="the site to be ready")
         assert process.poll() is None, "the site stopped at its start"
         yield site
     finally:
