@@ -16,8 +16,11 @@ from cesi_site.app import create_app
 from cesi_site.core.database import db
 from tests.support import postgres
 from tests.support import smtp as smtp_server
+from tests.support.browser import browser, visit
 from tests.support.client import CheckingClient
 from tests.support.databases import PostgresMaker, SqliteMaker
+
+__all__ = ["browser", "visit"]
 
 ENGINES = ("sqlite", "postgresql")
 PROJECT = Path(__file__).resolve().parents[1]

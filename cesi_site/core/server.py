@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import NoReturn
 
 from cesi_site.core.processes import LONGEST_WAIT_SECONDS, PARENT, STOP_SECONDS, WELL_SECONDS, Companion
@@ -35,6 +34,7 @@ class _Plan:
     threads: int
     companions: Sequence[tuple[str, Sequence[str]]]
     access_log: bool
+    wait: float = FIRST_WAIT_SECONDS
 
 
 def serve(
@@ -59,8 +59,12 @@ def serve(
     sys.stdout.flush()
     sys.stderr.flush()
     os.chdir(PROJECT)
+    _become(plan)
+
+
+def _become(plan: _Plan) -> NoReturn:
     environment = {**os.environ, PLAN: json.dumps(asdict(plan))}
-    os.execve(sys.executable, [sys.executable, "-m", __name__], environment)  # noqa: S606
+    os.execve(sys.executable, [sys.executable, "-m", "cesi_site.core.server"], environment)  # noqa: S606
 
 
 def _check_free(host: str, port: int) -> None:
@@ -75,19 +79,21 @@ def _check_free(host: str, port: int) -> None:
 def _run(plan: _Plan) -> None:
     """Serve until told to stop. granian gives up over a web process that dies twice at once: then start anew."""
     os.environ[PARENT] = str(os.getpid())
-    wait = FIRST_WAIT_SECONDS
-    while True:
-        born = time.monotonic()
-        if _serve_once(plan):
-            return
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, signal.SIG_DFL)
-        wait = FIRST_WAIT_SECONDS if time.monotonic() - born > WELL_SECONDS else min(wait * 2, LONGEST_WAIT_SECONDS)
-        sys.stderr.write(f"The web processes keep ending; they start again in {wait:.0f} s.\n")
-        time.sleep(wait)
+    companions = [Companion(name, command) for name, command in plan.companions]
+    born = time.monotonic()
+    if _serve_once(plan, companions):
+        return
+    for companion in companions:
+        companion.stop()
+    wait = FIRST_WAIT_SECONDS if time.monotonic() - born > WELL_SECONDS else min(plan.wait * 2, LONGEST_WAIT_SECONDS)
+    sys.stderr.write(f"The web processes keep ending; they start again in {wait:.0f} s.\n")
+    sys.stderr.flush()
+    time.sleep(wait)
+    # A process of the same number, with nothing left in it of the server that gave up.
+    _become(replace(plan, wait=wait))
 
 
-def _serve_once(plan: _Plan) -> bool:
+def _serve_once(plan: _Plan, companions: Sequence[Companion]) -> bool:
     """Run the server and its companions; return whether they were told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -107,8 +113,7 @@ def _serve_once(plan: _Plan) -> bool:
         log_level=LogLevels.error,
         log_access=plan.access_log,
     )
-    for name, command in plan.companions:
-        companion = Companion(name, command)
+    for companion in companions:
         server.on_startup(companion.start)
         server.on_shutdown(companion.stop)
     # It leaves when a web process was dead at the end: so they are after Ctrl-C, which reaches them too.

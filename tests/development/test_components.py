@@ -14,10 +14,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from tests.journeys.conftest import browser, visit
 from tests.support.client import find_all, parse, text_of
-
-__all__ = ["browser", "visit"]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"

@@ -1,37 +1,16 @@
-"""A browser and a running site for each journey."""
+"""A running site for each journey."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support import live
 from tests.support import smtp as smtp_server
 from tests.support.databases import SqliteMaker
 from tests.support.live import LiveSite
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-LOCALES = {"nl": "nl-BE", "fr": "fr-BE"}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium from the system. Where it is not installed its tests are skipped; in CI they fail."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed (Debian: apt-get install chromium)")
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -52,19 +31,3 @@ def shared_site(sqlite_maker: SqliteMaker, tmp_path_factory: pytest.TempPathFact
         live.flask(environ, "demo", "load")
         with live.running(environ) as site:
             yield site
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page as a new visitor: `visit("fr")`; options go to the browser's context."""
-    contexts: list[BrowserContext] = []
-
-    def open_page(language: str, **options: Any) -> Page:
-        context = browser.new_context(locale=LOCALES[language], **options)
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()

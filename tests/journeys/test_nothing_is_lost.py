@@ -88,7 +88,7 @@ def _strike(victims: Callable[[], int], stop: Event) -> None:
     for _ in range(KILLS):
         if stop.wait(random.uniform(0.3, 1.2)):
             return
-        with suppress(StopIteration, ProcessLookupError):
+        with suppress(StopIteration, IndexError, ProcessLookupError):
             os.kill(victims(), signal.SIGKILL)
 
 
