@@ -19,8 +19,7 @@ run: $(VENV)/runtime $(COMPILED)  ## start the site with its worker and a local 
 
 test: $(VENV)/develop $(COMPILED)  ## install what the tests need and run all of them
 	@sh tests/support/install.sh
-	@# What fails among others on a busy machine is asked once more, alone.
-	$(BIN)/pytest -n 2 --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(VENV)/develop $(COMPILED)  ## format, lint, types, templates, catalogues, import contracts, migrations
 	$(BIN)/ruff format --check .
