@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Sequence
@@ -48,44 +47,55 @@ class Companion:
 
     name: str
     command: Sequence[str]
-    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _pid: int | None = field(default=None, init=False)
+    _keeper: threading.Thread | None = field(default=None, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def start(self) -> None:
         """Start the process and the thread that watches it."""
-        threading.Thread(target=self._keep, name=self.name, daemon=True).start()
+        self._keeper = threading.Thread(target=self._keep, name=self.name, daemon=True)
+        self._keeper.start()
 
     def stop(self) -> None:
         """Ask the process to end, and end it when it does not."""
-        with self._lock:
-            self._stopping.set()
-            process = self._process
-        if process is None:
+        self._stopping.set()
+        if self._keeper is None:
             return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        for signum in (signal.SIGTERM, signal.SIGKILL):
+            self._send(signum)
+            self._keeper.join(STOP_SECONDS)
 
     def _keep(self) -> None:
         wait = 1.0
-        while (process := self._spawn()) is not None:
+        while (pid := self._spawn()) is not None:
             born = time.monotonic()
-            status = process.wait()
+            status = self._outlive(pid)
             if self._stopping.is_set():
                 return
             wait = 1.0 if time.monotonic() - born > WELL_SECONDS else min(wait * 2, LONGEST_WAIT_SECONDS)
             log.error("%s ended (%s); it starts again in %.0f s", self.name, status, wait)
             self._stopping.wait(wait)
 
-    def _spawn(self) -> subprocess.Popen[bytes] | None:
+    def _spawn(self) -> int | None:
         with self._lock:
             if self._stopping.is_set():
                 return None
             environment = {**os.environ, PARENT: str(os.getpid())}
+            # Not `subprocess`: it waits at a pipe until the new process runs, and a web process that is forked
+            # in that moment inherits the pipe and keeps it waiting for as long as it lives.
             # A session of its own: Ctrl-C in a terminal reaches the server alone, which then stops it in order.
-            self._process = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603
-            return self._process
+            self._pid = os.posix_spawnp(self.command[0], list(self.command), environment, setsid=True)
+            return self._pid
+
+    def _outlive(self, pid: int) -> int:
+        """Wait for the end of the process; return its exit code, or the signal that ended it as a negative number."""
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        with self._lock:  # the number belongs to the process until it is reaped
+            self._pid = None
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    def _send(self, signum: signal.Signals) -> None:
+        with self._lock:
+            if self._pid is not None:
+                os.kill(self._pid, signum)

@@ -30,6 +30,18 @@ Companion("child", [sys.executable, "-c", sys.argv[1], sys.argv[2]]).start()
 time.sleep(60)
 """
 
+# Forks all the time, as a web server does when its processes keep dying. Each fork lives on for a while.
+FORKING_PARENT = """
+import os, signal, sys, time
+from cesi_site.core.processes import Companion
+for _ in range(40):
+    Companion("child", [sys.executable, "-c", sys.argv[1], sys.argv[2]]).start()
+    if os.fork() == 0:
+        time.sleep(8)
+        os._exit(0)
+time.sleep(60)
+"""
+
 
 @pytest.fixture
 def pids(tmp_path: Path) -> Iterator[Path]:
@@ -70,3 +82,14 @@ def test_no_child_outlives_a_parent_that_is_killed(pids: Path) -> None:
     parent.kill()
     parent.wait()
     wait_until(lambda: not _lives(child), seconds=5, what="the child to end")
+
+
+def test_a_companion_is_watched_though_its_parent_forks_in_the_moment_it_starts(pids: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", FORKING_PARENT, CHILD, str(pids)], start_new_session=True) as parent:
+        try:
+            wait_until(lambda: len(pids.read_text().split()) >= 40, seconds=60, what="the children")
+            for pid in pids.read_text().split()[:40]:
+                os.kill(int(pid), signal.SIGKILL)
+            wait_until(lambda: len(pids.read_text().split()) >= 80, seconds=7, what="a new child for each")
+        finally:
+            os.killpg(parent.pid, signal.SIGKILL)
