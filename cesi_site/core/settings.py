@@ -131,6 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_HOURS", whole(1, 72), 12, "Hours after which any session ends."),
     Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
     Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
+    Setting("METRICS_TOKEN", text, "", "Bearer token for /metrics from elsewhere; empty: this machine only."),
     Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),
     Setting("HOSTING_PROVIDER", text, "", "Hosting provider named in the policy (name|web address)."),
     Setting("MAIL_PROVIDER", text, "", "Mail provider named in the policy (name|web address)."),

@@ -12,6 +12,7 @@ from cesi_site.core.languages import LANGUAGES, preferred_language
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import current_site, external_url
 from cesi_site.core.templating import endpoint_exists
+from cesi_site.public import metrics as monitor
 from cesi_site.public.addresses import site_map
 from cesi_site.public.health import readiness
 
@@ -33,6 +34,14 @@ def ready() -> tuple[Response, int]:
     words = {name: "ok" if passed else "failed" for name, passed in checks.items()}
     well = all(checks.values())
     return _fresh(jsonify(status="ok" if well else "failed", checks=words)), 200 if well else 503
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Give a monitor its figures: on the machine itself, or with the token; for others there is no such page."""
+    if not monitor.may_read():
+        abort(404)
+    return _fresh(Response(monitor.figures(), content_type=monitor.MEDIA_TYPE))
 
 
 @blueprint.get("/robots.txt")

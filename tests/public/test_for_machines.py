@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,7 @@ from cesi_site.content import queries
 from cesi_site.content.operations import withdraw
 from cesi_site.core.clock import now
 from cesi_site.core.database import transaction
+from cesi_site.outbox import queue_mail
 from cesi_site.outbox.models import OutboxWorker
 from tests.support.client import CheckingClient
 
@@ -68,6 +70,37 @@ def test_not_ready_without_a_database(make_app: Any) -> None:
 
 
 @pytest.mark.engine("sqlite")
+def test_a_monitor_on_the_machine_reads_what_waits_and_what_is_dead(app: Flask, client: CheckingClient) -> None:
+    see_worker(app, ago=20)
+    with app.app_context(), transaction():
+        queue_mail("contact.receipt", message_id=1)
+    answer = client.get("/metrics")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    lines = answer.text.splitlines()
+    assert {"cesi_outbox_waiting 1", "cesi_outbox_dead 0", 'cesi_ready{check="worker"} 1'} <= set(lines)
+    assert any(line.startswith("cesi_worker_silent_seconds 2") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("environ", "headers"),
+    [
+        ({"REMOTE_ADDR": "192.0.2.7"}, {}),
+        ({"REMOTE_ADDR": "127.0.0.1"}, {"X-Forwarded-For": "192.0.2.7"}),
+        ({"REMOTE_ADDR": "192.0.2.7"}, {"Authorization": "Bearer guessed"}),
+    ],
+)
+def test_nobody_else_reads_the_figures(
+    client: CheckingClient, environ: dict[str, str], headers: dict[str, str]
+) -> None:
+    assert client.get("/metrics", environ_base=environ, headers=headers).status_code == 404
+
+
+def test_a_monitor_elsewhere_reads_the_figures_with_the_token(make_app: Callable[..., Flask]) -> None:
+    client = make_app(METRICS_TOKEN="long-enough").test_client()
+    known = {"Authorization": "Bearer long-enough"}
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.7"}, headers=known).status_code == 200
+
+
 def test_robots_lead_to_the_site_map(client: CheckingClient) -> None:
     answer = client.get("/robots.txt")
     assert answer.mimetype == "text/plain"
