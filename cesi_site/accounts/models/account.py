@@ -18,6 +18,9 @@ from cesi_site.accounts import policy
 from cesi_site.core import clock
 from cesi_site.core.database import Base, BigKey
 
+# The logs name rows by their key and outlive them: SQLite must not give the key of a removed row to another one.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 
 class StaffRoleName(enum.StrEnum):
     """What a member of staff may do (domain: staff roles)."""
@@ -43,6 +46,7 @@ class Account(UserMixin, Base):
     """
 
     __tablename__ = "account"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cesi_site.accounts.models.account import Account
+from cesi_site.accounts.models.account import NEVER_AGAIN, Account
 from cesi_site.core import clock
 from cesi_site.core.database import Base, BigKey
 
@@ -16,7 +16,7 @@ class SignIn(Base):
     """One session. The browser's cookie holds a random token; here stands only its hash."""
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index("ix_sign_in_account", "account_id", "ended_at"),)
+    __table_args__ = (Index("ix_sign_in_account", "account_id", "ended_at"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
@@ -24,7 +24,7 @@ class SignIn(Base):
     began_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[dt.datetime] = mapped_column(default=clock.now, index=True)
     ended_at: Mapped[dt.datetime | None]
-    # "logout", "idle", "too_old", "password", "withdrawn", "by_person", "not_me", "second_factor"
+    # "logout", "idle", "too_old", or a reason of `operations.end_sessions`
     end_reason: Mapped[str | None] = mapped_column(String(20))
     # The organisation that this session acts for, once it does.
     organisation_id: Mapped[int | None] = mapped_column(BigInteger)
