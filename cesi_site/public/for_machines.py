@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.core.clock import now
@@ -50,6 +50,12 @@ def robots() -> Response:
     site = current_site()
     rule = "Disallow: /" if site.key == "mycesi" else f"Allow: /\n\nSitemap: {site.base_url}/sitemap.xml"
     return _text(f"User-agent: *\n{rule}\n")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Give the site's mark to who asks for it without reading a page first: bookmarks, readers of feeds."""
+    return current_app.send_static_file(f"img/favicon-{current_site().key}.ico")
 
 
 @blueprint.get("/sitemap.xml")

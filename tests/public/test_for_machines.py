@@ -113,6 +113,19 @@ def test_robots_lead_to_the_site_map(client: CheckingClient) -> None:
 
 
 @pytest.mark.engine("sqlite")
+def test_each_site_has_its_mark_where_browsers_look_for_it(app: Flask, client: CheckingClient) -> None:
+    marks = {}
+    for host in ("localhost", "onemanagement.localhost", "my.localhost"):
+        with client.get("/favicon.ico", headers={"Host": host}) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, "image/vnd.microsoft.icon")
+            assert answer.data.startswith(b"\x00\x00\x01\x00"), "an icon file"
+            assert answer.headers["Cache-Control"] == "public, max-age=3600"
+            assert "Set-Cookie" not in answer.headers
+            marks[host] = answer.data
+    assert len(set(marks.values())) == 3, "each its own"
+
+
+@pytest.mark.engine("sqlite")
 def test_the_site_map_lists_every_public_page_with_its_twin(app: Flask, visitor: CheckingClient) -> None:
     answer = visitor.get("/sitemap.xml")
     assert answer.mimetype == "application/xml"
