@@ -1,12 +1,13 @@
-"""Mails about access: given, changed, ended, and the yearly question who still needs it."""
+"""Mails about access (given, changed, ended, the yearly question who still needs it), and about a new document."""
 
 from __future__ import annotations
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.core.sites import external_url
-from cesi_site.members.models import MemberPerson, last_day
-from cesi_site.members.queries import people
+from cesi_site.members.models import DocumentKind, MemberPerson, last_day
+from cesi_site.members.queries import document, people
+from cesi_site.members.roles import Right
 from cesi_site.outbox import Mail, mail
 
 
@@ -41,6 +42,16 @@ def factor_reset(*, person_id: int, about_id: int) -> Mail | None:
     return None if about is None else _to(person_id, about=about)
 
 
+@mail("members.document_added")
+def document_added(*, person_id: int, document_id: int) -> Mail | None:
+    """Tell a reader of the file that there is something new in it, and nothing of what stands in it."""
+    person = db.session.get(MemberPerson, person_id)
+    if person is None or not person.runs(clock.now()) or not person.may(Right.DOCUMENTS):
+        return None
+    found = document(person.organisation_id, document_id, within=person.establishment_id)
+    return None if found is None else _to(person_id, endpoint="mycesi.file", kind=found.kind)
+
+
 def _to(
     person_id: int,
     *,
@@ -48,6 +59,7 @@ def _to(
     ended: bool = False,
     listed: bool = False,
     about: MemberPerson | None = None,
+    kind: DocumentKind | None = None,
 ) -> Mail | None:
     person = db.session.get(MemberPerson, person_id)
     if person is None or (person.end_reason is not None and not ended):
@@ -60,6 +72,7 @@ def _to(
         context={
             "person": person,
             "about": about,
+            "kind": kind,
             "organisation": person.organisation,
             "people": people(person.organisation_id) if listed else (),
             "last_day": last_day(until) if until else None,

@@ -235,7 +235,7 @@ class MemberDocument(Base):
     """A document in an organisation's file, put there by staff. Without `establishment_id` it is about all of it."""
 
     __tablename__ = "member_document"
-    __table_args__ = (Index("ix_member_document_organisation_id_id", "organisation_id", "id"),)
+    __table_args__ = (Index("ix_member_document_organisation_id_id", "organisation_id", "id"), _NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))

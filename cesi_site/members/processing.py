@@ -162,8 +162,10 @@ MEMBERS = Activity(
     key="members",
     name=Text("Uw organisatie is lid, en u werkt er", "Votre organisation est membre, et vous y travaillez"),
     purpose=Text(
-        "Wij houden het dossier van uw organisatie bij en weten wie er voor haar toegang heeft tot MyCESI.",
-        "Nous tenons le dossier de votre organisation et savons qui a accès à MyCESI pour elle.",
+        "Wij houden het dossier van uw organisatie bij, weten wie er voor haar toegang heeft tot MyCESI, en mailen "
+        "wie het mag lezen wanneer er een document bij komt.",
+        "Nous tenons le dossier de votre organisation, savons qui a accès à MyCESI pour elle, et prévenons par e-mail "
+        "les personnes qui peuvent le lire quand un document s'y ajoute.",
     ),
     ground=Ground.LEGITIMATE_INTEREST,
     ground_in_words=Text(

@@ -9,6 +9,8 @@ from cesi_site.core.database import db, transaction
 from cesi_site.core.uploads import Upload
 from cesi_site.members.errors import BeyondScope
 from cesi_site.members.models import DocumentKind, Establishment, MemberDocument, Organisation
+from cesi_site.members.queries import readers
+from cesi_site.outbox import queue_mail
 
 
 def add_document(
@@ -23,7 +25,7 @@ def add_document(
 ) -> MemberDocument:
     """Put a checked file (`core.uploads.read_upload`) into an organisation's file. Raises `BeyondScope`.
 
-    With `establishment_id` it is about that place of work of the same organisation.
+    With `establishment_id` it is about that place of work of the same organisation. Who may read it is told by mail.
     """
     with transaction() as session:
         if establishment_id is not None:
@@ -46,6 +48,8 @@ def add_document(
         )
         session.add(document)
         _record("added", document, by)
+        for reader in readers(organisation.id, establishment_id):
+            queue_mail("members.document_added", person_id=reader.id, document_id=document.id)
     return document
 
 

@@ -21,6 +21,7 @@ from cesi_site.members.queries.people import (
     open_invitations,
     people,
     person,
+    readers,
     role_of_account,
     roles_of_account,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "people",
     "person",
     "propose_for",
+    "readers",
     "reviews_due",
     "role_of_account",
     "roles_of_account",

@@ -15,7 +15,7 @@ from cesi_site.audit.models import AuditEntry
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.members.models import MemberPerson, Organisation, is_current
-from cesi_site.members.roles import Reason, Role
+from cesi_site.members.roles import Reason, Right, Role
 
 
 def _reach(establishment_id: int | None) -> ColumnElement[bool]:
@@ -87,6 +87,21 @@ def managers(organisation_id: int) -> Sequence[MemberPerson]:
         MemberPerson.establishment_id.is_(None),
     )
     return db.session.scalars(query.order_by(MemberPerson.id)).all()
+
+
+def readers(organisation_id: int, establishment_id: int | None) -> list[MemberPerson]:
+    """Return who may read a document about that place of work, or (None) about all of it, and can sign in; each once.
+
+    Somebody whose two roles overlap is one reader.
+    """
+    query = (
+        _running()
+        .join(MemberPerson.account)
+        .where(MemberPerson.organisation_id == organisation_id, Account.active.is_(True))
+    )
+    found = db.session.scalars(query.order_by(MemberPerson.id))
+    may = [person for person in found if person.may(Right.DOCUMENTS) and person.covers(establishment_id)]
+    return list({person.account_id: person for person in may}.values())
 
 
 def open_invitations(account_ids: Sequence[int]) -> dict[int, dt.datetime]:
