@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security.utils import check_and_update_authn_fresh, get_request_attr
 
-from cesi_site.accounts import log
+from cesi_site.accounts import log, operations
 from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account, Happening, StaffRoleName
 from cesi_site.core.database import transaction
+from cesi_site.core.languages import _
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -104,17 +105,24 @@ def enforce() -> ResponseReturnValue | None:
     if rule is None:
         abort(403)
     if not current_user.is_authenticated:
-        asked = request.full_path if request.method == "GET" else None
-        return redirect(url_for("security.login", next=asked.rstrip("?") if asked else None))
+        return _to_sign_in()
     account, session_row = me(), my_session()
     if session_row and not session_row.strong and account.needs_second_factor:
-        return redirect(url_for("security.two_factor_setup"))
+        operations.end_session(sign_in_id=session_row.id, account_id=account.id, reason="second_factor", place=here())
+        flash(_("What you may do now asks for a second step. Sign in again."), "info")
+        return _to_sign_in()
     if not rule.allows(account):
-        _note_refusal(account)
+        note_refusal()
         abort(403)
     if getattr(view, "wants_fresh", False) and not is_fresh():
         return redirect(url_for("security.verify", next=request.full_path.rstrip("?")))
     return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """Lead to the sign-in, and from there back to the page that was asked for."""
+    asked = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=asked))
 
 
 def is_fresh() -> bool:
@@ -136,12 +144,13 @@ def declared(app: Flask, *blueprints: str) -> Iterator[tuple[str, Rule | None]]:
             yield endpoint, rule_of(view)
 
 
-def _note_refusal(account: Account) -> None:
+def note_refusal() -> None:
+    """Log that who is signed in asked for a page, or for a thing on it, that they have no right to."""
     with transaction():
         row = my_session()
         log.write(
             Happening.REFUSED,
-            account_id=account.id,
+            account_id=me().id,
             place=here(),
             sign_in_id=row.id if row else None,
             organisation_id=row.organisation_id if row else None,

@@ -72,6 +72,10 @@ SETTINGS: dict[str, Any] = {
     "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
     "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
     "TWO_FACTOR_ERROR_VIEW": "security.login",
+    "TWO_FACTOR_IMPLEMENTATIONS": {
+        "code": "cesi_site.accounts.first_factor.CodesOfAnApp",
+        "webauthn": "flask_security.webauthn.WebAuthnTfPlugin",
+    },
     "TWO_FACTOR_POST_SETUP_VIEW": "mycesi.security",
     "TWO_FACTOR_RESCUE_EMAIL": False,
     "WAN_ALLOW_USER_HINTS": False,

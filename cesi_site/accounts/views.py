@@ -130,6 +130,7 @@ def end_one_session(number: int) -> ResponseReturnValue:
         logout_user()
         return redirect(url_for("security.login"), 303)
     if not operations.end_session(sign_in_id=number, account_id=me().id, reason="by_person", place=here()):
+        guards.note_refusal()
         abort(404)
     flash(_("The session has ended."), "success")
     return redirect(url_for("mycesi.security"), 303)

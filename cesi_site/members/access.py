@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from flask import abort, g, redirect, session, url_for
 
 from cesi_site.accounts import operations as accounts
-from cesi_site.accounts.guards import allow, signed_in
+from cesi_site.accounts.guards import allow, note_refusal, signed_in
 from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account
 from cesi_site.members import following, jobs, mails, policy, queries  # noqa: F401 - the first four register themselves
@@ -82,6 +82,7 @@ def _loading(view: Any, load: Callable[[int], object | None]) -> Any:
         (number,) = numbers.values()
         found = load(number)
         if found is None:
+            note_refusal()
             abort(404)
         return view(found)
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from cesi_site.accounts.models import Account, StaffRole, StaffRoleName
 from cesi_site.core.database import db, transaction
-from tests.support.client import CheckingClient, hidden_fields
+from tests.support.client import CheckingClient, find_all, hidden_fields, parse
 
 PASSWORD = "een rustige ochtend in Gent"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
@@ -93,7 +93,9 @@ class Browser:
 
 
 class AuthenticatorApp:
-    """An app that was shown the key on the page."""
+    """An app that was shown the key on the page; `last` is the answer to its first code."""
+
+    last: TestResponse
 
     def __init__(self, page: str) -> None:
         found = re.search(r'<code class="key">([A-Z0-9 -]+)</code>', page)
@@ -105,12 +107,17 @@ class AuthenticatorApp:
         return str(self.totp.generate().token)
 
 
-def set_up_app(browser: Browser, email: str = "an@voorbeeld.be") -> AuthenticatorApp:
-    """Sign in for the first time as somebody who must have a second step, and set it up."""
-    assert browser.sign_in(email).location.endswith("/nl/mycesi/beveiliging/app")
-    page = browser.send("/nl/mycesi/beveiliging/app", setup="authenticator").text
-    app = AuthenticatorApp(page)
-    token = hidden_fields(page)["csrf_token"]
-    done = browser.post("/nl/mycesi/tweede-stap", {"csrf_token": token, "code": app.code()})
-    assert done.status_code == 302, done.text
+def set_up_app(browser: Browser, email: str = "an@voorbeeld.be", *, page: str = LOGIN) -> AuthenticatorApp:
+    """Sign in for the first time as somebody who must have a second step, and set it up; `page` is the sign-in."""
+    led = browser.send(page, email=email, password=PASSWORD).location
+    assert led.startswith("/nl/mycesi/beveiliging/app")
+    shown = browser.get(led).text
+    (form,) = find_all(parse(shown), "form", class_="form")
+    shown = browser.post(
+        form.get("action"), {**hidden_fields(shown, form.get("action")), "setup": "authenticator"}
+    ).text
+    app = AuthenticatorApp(shown)
+    (form,) = find_all(parse(shown), "form", class_="form")
+    app.last = browser.post(form.get("action"), {**hidden_fields(shown, form.get("action")), "code": app.code()})
+    assert app.last.status_code == 302, app.last.text
     return app

@@ -89,7 +89,11 @@ def test_ASVS_6_3_3_who_gets_more_rights_needs_a_second_step_at_once(
     managers: set[int] = set()
     monkeypatch.setattr(policy, "_checks", [managers.__contains__])
     managers.add(account.id)
-    assert browser.get("/nl/trial/everybody").location == "/nl/mycesi/beveiliging/app"
+    led = browser.get("/nl/trial/everybody?a=1").location
+    assert led == "/nl/mycesi/aanmelden?next=/nl/trial/everybody?a%3D1"
+    assert "vraagt een tweede stap" in browser.get(led).text
+    assert set_up_app(browser, "member@voorbeeld.be", page=led).last.location == "/nl/trial/everybody?a=1"
+    assert browser.get("/nl/trial/everybody").status_code == 200
 
 
 def test_every_page_of_accounts_says_who_may_see_it(app: Flask) -> None:

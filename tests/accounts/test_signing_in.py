@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from cesi_site.accounts.models import Account, ConnectionEvent, Happening, SignI
 from cesi_site.accounts.places import NOWHERE
 from cesi_site.core import clock
 from cesi_site.core.database import db
-from tests.accounts.people import LOGIN, PASSWORD, Browser, make_account, set_up_app
+from tests.accounts.people import HOST, LOGIN, PASSWORD, AuthenticatorApp, Browser, make_account, set_up_app
 from tests.support.client import hidden_fields
 
 LATER = dt.timedelta(minutes=2)
@@ -167,6 +168,39 @@ def test_next_leads_to_our_own_pages_alone(browser: Browser) -> None:
     hidden = hidden_fields(browser2.get(LOGIN).text)
     answer = browser2.post(f"{LOGIN}?next=/nl/mycesi/profiel", {**fields, "csrf_token": hidden["csrf_token"]})
     assert answer.location == "/nl/mycesi/profiel"
+
+
+DEEP = "/nl/mycesi/beveiliging?from=mail"
+SENT = f"{LOGIN}?next=/nl/mycesi/beveiliging?from%3Dmail"
+
+
+def test_who_sets_up_a_second_step_first_lands_on_the_page_they_were_sent_to(browser: Browser) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    assert browser.get(DEEP).location == SENT
+    assert set_up_app(browser, page=SENT).last.location == DEEP
+    assert browser.get(DEEP).status_code == 200
+
+
+def test_a_wrong_first_code_does_not_lose_the_page_they_were_sent_to(browser: Browser) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    led = browser.send(SENT, email="an@voorbeeld.be", password=PASSWORD).location
+    page = browser.send(led, setup="authenticator").text
+    second = "/nl/mycesi/tweede-stap?next=/nl/mycesi/beveiliging?from%3Dmail"
+    assert f'action="{second}"' in page
+    app = AuthenticatorApp(page)
+    wrong = browser.post(second, {**hidden_fields(page), "code": "000000"}).text
+    assert browser.post(second, {**hidden_fields(wrong), "code": app.code()}).location == DEEP
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example"])
+def test_a_set_up_leads_to_our_own_pages_alone(browser: Browser, elsewhere: str) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    led = browser.sign_in().location
+    page = browser.send(f"{led}?next={quote(elsewhere)}", setup="authenticator").text
+    fields = {**hidden_fields(page), "code": AuthenticatorApp(page).code()}
+    answer = browser.post(f"/nl/mycesi/tweede-stap?next={quote(elsewhere)}", fields)
+    assert answer.status_code == 302
+    assert urlsplit(urljoin(HOST, answer.location.replace("\\", "/"))).netloc == "my.localhost"
 
 
 def test_public_pages_open_no_session(browser: Browser) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import abort, g
 
-from cesi_site.accounts.guards import staff_only
+from cesi_site.accounts.guards import note_refusal, staff_only
 from cesi_site.accounts.here import me
 from cesi_site.contact import queries
 from cesi_site.contact.models import ContactMessage
@@ -35,6 +35,7 @@ def with_message(view: View) -> View:
     def loading(number: int, **rest: Any) -> Any:
         message = queries.message_read_by(my_topics(), number)
         if message is None:
+            note_refusal()
             abort(404)
         return view(message, **rest)
 
