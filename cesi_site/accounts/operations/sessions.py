@@ -94,7 +94,8 @@ def end_session(*, sign_in_id: int, account_id: int, reason: str, place: Place =
 def end_sessions(account_id: int, reason: str, *, keep: int | None = None, place: Place = NOWHERE) -> int:
     """End all open sessions of an account but `keep`, on every machine at once; return how many ended.
 
-    `reason` is one word: "withdrawn", "password", "by_person", "second_factor", "not_me", "address".
+    `reason` is one word: "withdrawn", "role", "password", "address", "second_factor", "by_person", "by_staff" or
+    "not_me".
     """
     with transaction() as session:
         rows = session.scalars(
@@ -102,6 +103,15 @@ def end_sessions(account_id: int, reason: str, *, keep: int | None = None, place
         ).all()
         _end(rows, reason, place)
     return len(rows)
+
+
+def end_sessions_of(*, account_id: int, by: Account) -> int:
+    """Let staff end all open sessions of somebody; return how many ended. The log keeps who did it."""
+    with transaction() as session:
+        account = session.get_one(Account, account_id)
+        ended = end_sessions(account_id, "by_staff")
+        record("accounts:account:sessions_ended", subject=account, actor=by, details={"sessions": ended})
+    return ended
 
 
 def not_me(*, event_id: int, place: Place) -> Account:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from cesi_site.accounts import operations as accounts
+from cesi_site.accounts import queries as account_queries
 from cesi_site.accounts.here import me
 from cesi_site.core.languages import _
 from cesi_site.members import operations, queries
@@ -72,6 +74,7 @@ def member_person(organisation: Organisation, person_id: int) -> Page:
         person=person,
         changes=queries.changes_of_rights(person.id),
         waits=person.account is not None and not person.account.active,
+        is_in=person.account_id is not None and bool(account_queries.open_sessions(person.account_id)),
     )
     return (page, 422) if form.errors else page
 
@@ -90,6 +93,21 @@ def member_person_again(organisation: Organisation, person_id: int) -> Response:
     except MembersError as error:
         complain(str(error))
     return redirect(url_for("staff.member", number=organisation.id), 303)
+
+
+@blueprint.post("/members/<int:number>/people/<int:person_id>/end-sessions")
+@for_desk
+@with_organisation
+def member_person_end_sessions(organisation: Organisation, person_id: int) -> Response:
+    """End all sessions of somebody who keeps their access, such as after the theft of a laptop."""
+    person = _person(organisation, person_id)
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    if person.account_id is None:
+        abort(404)
+    number = accounts.end_sessions_of(account_id=person.account_id, by=me())
+    tell(_("%(n)s sessions have ended.", n=number))
+    return redirect(url_for("staff.member_person", number=organisation.id, person_id=person.id), 303)
 
 
 def _person(organisation: Organisation, person_id: int) -> MemberPerson:

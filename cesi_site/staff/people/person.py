@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from cesi_site.accounts import operations as accounts
 from cesi_site.accounts import queries as account_queries
 from cesi_site.accounts.guards import fresh, staff_only
-from cesi_site.accounts.here import here, me
+from cesi_site.accounts.here import me
 from cesi_site.accounts.models import Account, StaffRoleName
 from cesi_site.accounts.operations import AccountError
 from cesi_site.contact import queries as contact
@@ -114,7 +114,7 @@ def act(account: Account, act: str) -> Response:
     if not EmptyForm().validate_on_submit():
         abort(400)
     if act == "end-sessions":
-        number = accounts.end_sessions(account.id, "withdrawn", place=here())
+        number = accounts.end_sessions_of(account_id=account.id, by=me())
         tell(_("%(n)s sessions have ended.", n=number))
     elif not account.active and account.is_staff:
         accounts.invite(email=account.email, name=account.name, language=account.language, invited_by=me())
