@@ -119,10 +119,15 @@ def twin_url(language: str) -> str:
     A view whose slug or query differs per language puts its values in `g.twin_args[language]`. A page
     without a twin (an error, a page without language) leads to the home page.
     """
+    return twin_urls()[language]
+
+
+def twin_urls() -> Mapping[str, str]:
+    """Return `twin_url` of each language."""
     known: Mapping[str, str] | None = g.get("twin_urls")
     if known is None:
         known = g.twin_urls = _twin_urls()
-    return known[language]
+    return known
 
 
 def _twin_urls() -> Mapping[str, str]:

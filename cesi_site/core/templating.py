@@ -12,12 +12,13 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_translations
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.companies import companies
 from cesi_site.core.languages import (
-    LANGUAGES,
     LOCALES,
     TAGS,
     current_language,
@@ -25,6 +26,7 @@ from cesi_site.core.languages import (
     other_language,
     translated,
     twin_url,
+    twin_urls,
 )
 from cesi_site.core.sites import all_sites, current_site
 
@@ -103,7 +105,14 @@ def alternates() -> list[tuple[str, str]]:
     if not has_twin():
         return []
     base = current_site().base_url
-    return [(TAGS[language], base + twin_url(language)) for language in LANGUAGES]
+    return [(TAGS[language], base + url) for language, url in twin_urls().items()]
+
+
+@pass_eval_context
+def _text(where: EvalContext, message: str, **values: Any) -> str:
+    """`_("…")` of templates: Jinja's own does the same over four detours, and a page calls it often."""
+    text = Markup(translated(message)) if where.autoescape else translated(message)  # noqa: S704 - our own texts
+    return text % values if values or "%" in text else text
 
 
 def _context() -> dict[str, Any]:
@@ -128,6 +137,6 @@ def init_app(app: Flask) -> None:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translated, lambda one, many, n: get_translations().ungettext(one, many, n), newstyle=True
     )
-    env.globals.update(twin_url=twin_url, static_url=static_url, endpoint_exists=endpoint_exists)
+    env.globals.update(_=_text, twin_url=twin_url, static_url=static_url, endpoint_exists=endpoint_exists)
     filters = (date_long, date_short, time_short, datetime_long, money, number, filesize)
     env.filters.update({reader.__name__: reader for reader in filters})
