@@ -5,6 +5,7 @@ SQLite serves a whole site; PostgreSQL is for several machines. The same models 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,12 +35,17 @@ class _Migrations:
         self._app = app
 
     def __getattr__(self, name: str) -> Any:
-        from flask_migrate import Migrate
-
-        directory = str(MIGRATIONS)
-        migrate = Migrate(directory=directory, render_as_batch=True, compare_type=True, compare_server_default=True)
-        migrate.init_app(self._app, db)
+        _add_migrations(self._app)
         return getattr(self._app.extensions["migrate"], name)
+
+
+def _add_migrations(app: Flask) -> None:
+    """Give the application its migrations, and `flask db`."""
+    from flask_migrate import Migrate
+
+    directory = str(MIGRATIONS)
+    migrate = Migrate(directory=directory, render_as_batch=True, compare_type=True, compare_server_default=True)
+    migrate.init_app(app, db)
 
 
 class HalfDone(RuntimeError):
@@ -87,7 +93,10 @@ def init_app(app: Flask) -> None:
     options = _sqlite_options() if url.get_backend_name() == "sqlite" else _postgresql_options()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}
     db.init_app(app)
-    app.extensions["migrate"] = _Migrations(app)
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        _add_migrations(app)
+    else:
+        app.extensions["migrate"] = _Migrations(app)
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
