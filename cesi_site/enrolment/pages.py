@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from calendar import Calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -183,7 +183,7 @@ def month_page(question: Question, first: dt.date) -> dict[str, Any]:
     ]
     before, after = (first - dt.timedelta(days=1)).replace(day=1), queries.next_month(first)
     this_month = clock.today().replace(day=1)
-    counts = queries.catalogue_index().counts(question.narrowed)
+    counts = queries.catalogue_index().counts(replace(question.narrowed, period=f"{first:%Y-%m}"))
     return {
         "question": question,
         "first": first,

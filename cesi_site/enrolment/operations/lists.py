@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -13,14 +13,14 @@ from cesi_site.enrolment.errors import InUse, SlugTaken
 from cesi_site.enrolment.models import Recognition, Theme, Venue
 from cesi_site.enrolment.queries.desk import used_by
 
-Row = TypeVar("Row", Theme, Recognition, Venue)
+Row = Theme | Recognition | Venue
 STEP = 10
 
 
-def save_row(kind: type[Row], row: Row | None, *, by: Account | None, **facts: Any) -> Row:
+def save_row(kind: type[Theme | Recognition | Venue], row: Row | None, *, by: Account | None, **facts: Any) -> Row:
     """Add a theme, recognition or place (`row` is None), or change one. Raises `SlugTaken` for a theme's word."""
     with transaction() as session:
-        saved = row if row is not None else kind()
+        saved: Row = row if row is not None else kind()
         if isinstance(saved, Theme):
             _check_slugs(saved, facts)
             if row is None:
@@ -34,7 +34,7 @@ def save_row(kind: type[Row], row: Row | None, *, by: Account | None, **facts: A
     return saved
 
 
-def remove_row(row: Theme | Recognition | Venue, *, by: Account | None) -> None:
+def remove_row(row: Row, *, by: Account | None) -> None:
     """Remove a theme, recognition or place on which nothing leans. Raises `InUse`."""
     with transaction() as session:
         if used_by(row):

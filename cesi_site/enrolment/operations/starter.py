@@ -158,7 +158,12 @@ def _load_dates(starter: StarterTraining, n: int) -> None:
 
 
 def _days(first: dt.date, count: int) -> list[dt.date]:
-    """Return so many working days, each a week after the one before."""
+    """Return so many working days, each a week after the one before, none of them around New Year."""
     if first.weekday() >= SATURDAY:
         first += dt.timedelta(days=7 - first.weekday())
-    return [first + dt.timedelta(weeks=n) for n in range(count)]
+    days = [first + dt.timedelta(weeks=n) for n in range(count)]
+    return _days(first + dt.timedelta(weeks=1), count) if any(map(_is_new_year, days)) else days
+
+
+def _is_new_year(day: dt.date) -> bool:
+    return (day.month, day.day) >= (12, 21) or (day.month, day.day) <= (1, 3)

@@ -32,7 +32,7 @@ class TrainingAddress:
 
 
 class MonthDate(NamedTuple):
-    """A day part of a session in a month."""
+    """A day of a session in a month, from its first hour to its last."""
 
     session_id: int
     slug: str
@@ -91,12 +91,12 @@ def _goes_with(training: Training) -> ColumnElement[bool]:
 
 
 def month(first: dt.date, asked: Asked, language: str) -> list[MonthDate]:
-    """Return the day parts of a month (by its first day) that fit the filters, in their order, at most 400.
+    """Return the days of sessions in a month (by its first day) that fit the filters, in their order, at most 400.
 
     The period among the filters is not read: the month is.
     """
     columns = [getattr(Training, f"{name}_{language}") for name in ("slug", "title")]
-    dates = (
+    parts = (
         select(
             TrainingSession.id,
             *columns,
@@ -113,7 +113,11 @@ def month(first: dt.date, asked: Asked, language: str) -> list[MonthDate]:
         .order_by(SessionPart.starts_at, SessionPart.id)
         .limit(MOST_IN_MONTH)
     )
-    return [MonthDate(*row) for row in db.session.execute(dates)]
+    days: dict[tuple[int, dt.date], MonthDate] = {}
+    for part in map(MonthDate._make, db.session.execute(parts)):
+        morning = days.setdefault((part.session_id, part.day), part)
+        days[part.session_id, part.day] = morning._replace(ends_at=part.ends_at)
+    return sorted(days.values(), key=lambda one: (one.starts_at, one.session_id))
 
 
 def next_month(first: dt.date) -> dt.date:
