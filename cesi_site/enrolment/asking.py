@@ -21,7 +21,7 @@ from cesi_site.enrolment.words import TEACHING, Organiser
 WORDS: Mapping[str, Text] = {
     "theme": Text("thema", "theme"),
     "language": Text("taal", "langue"),
-    "place": Text("plaats", "lieu"),
+    "place": Text("locatie", "lieu"),
     "period": Text("periode", "periode"),
     "organiser": Text("organisator", "organisateur"),
     "order": Text("volgorde", "ordre"),

@@ -64,7 +64,7 @@ def plan_sessions(
                 deadline=first_day - dt.timedelta(days=deadline_days),
                 sequence=0,
                 changed_at=clock.now(),
-                parts=[SessionPart(starts_at=start, ends_at=end) for start, end in sorted(parts)],
+                parts=[_part(*part) for part in sorted(parts)],
             )
             _write(one, facts)
             session.add(one)
@@ -117,6 +117,10 @@ def possible_steps(session: TrainingSession) -> list[str]:
     return [name for name, (possible, _) in STEPS.items() if session.state in possible and (name != "hold" or began)]
 
 
+def _part(starts_at: dt.datetime, ends_at: dt.datetime) -> SessionPart:
+    return SessionPart(starts_at=starts_at.astimezone(dt.UTC), ends_at=ends_at.astimezone(dt.UTC))
+
+
 def _edges(parts: Sequence[Part]) -> Part:
     ordered = sorted(parts)
     if not ordered or any(start >= end for start, end in ordered):
@@ -139,7 +143,7 @@ def _write_parts(session: TrainingSession, parts: Sequence[Part]) -> None:
         row.starts_at, row.ends_at = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
     session.parts = [
         *session.parts[: len(parts)],
-        *(SessionPart(starts_at=start, ends_at=end) for start, end in parts[len(session.parts) :]),
+        *(_part(*part) for part in parts[len(session.parts) :]),
     ]
 
 

@@ -97,10 +97,10 @@ def missing_texts(training: Training) -> list[str]:
 
 def _write(training: Training, facts: Mapping[str, Any], recognitions: Collection[int]) -> None:
     _check_free(training, facts)
+    chosen = db.session.scalars(select(Recognition).where(Recognition.id.in_(recognitions)).order_by(Recognition.id))
+    training.recognitions = list(chosen)
     for name, value in facts.items():
         setattr(training, name, value)
-    chosen = db.session.scalars(select(Recognition).where(Recognition.id.in_(recognitions))).all()
-    training.recognitions = sorted(chosen, key=lambda one: one.id)
 
 
 def _check_free(training: Training, facts: Mapping[str, Any]) -> None:

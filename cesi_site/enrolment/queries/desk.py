@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -110,9 +110,10 @@ def session(session_id: int) -> TrainingSession | None:
 
 
 def sessions_of(training_id: int) -> Sequence[TrainingSession]:
-    """Return the sessions of a training in any state, the latest first, at most 100."""
+    """Return the sessions of a training in any state, the next one first, those that are over last, at most 100."""
     found = select(TrainingSession).where(TrainingSession.training_id == training_id)
-    order = TrainingSession.starts_at.desc(), TrainingSession.id.desc()
+    over = case((TrainingSession.ends_at < clock.now(), 1), else_=0)
+    order = over, TrainingSession.starts_at, TrainingSession.id
     return db.session.scalars(found.order_by(*order).limit(SESSIONS_SHOWN)).all()
 
 

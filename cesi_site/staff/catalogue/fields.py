@@ -11,13 +11,22 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from cesi_site.core.belgian_fields import read_day
-from cesi_site.core.forms import LineField, ParagraphField
+from cesi_site.core.forms import LineField, ParagraphField, clean_text
 from cesi_site.core.languages import _, _l
 from cesi_site.enrolment.errors import BadTimes
 from cesi_site.enrolment.series import Hours, Part, parts_of, read_hours
 
 LARGEST = Decimal(99_999)
 DAY_FIRST = re.compile(r"(\S+)\s+(.+)")
+
+
+class TitleField(LineField):
+    """One line whose no-break spaces stay: French writes one before a colon."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value sent under this name."""
+        typed = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
+        self.data = re.sub(r"[ \t\n]+", " ", clean_text(typed)).strip()
 
 
 class AmountField(LineField):

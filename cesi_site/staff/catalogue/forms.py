@@ -18,7 +18,7 @@ from cesi_site.enrolment.queries import desk
 from cesi_site.enrolment.series import Repeat, write_hours
 from cesi_site.enrolment.slugs import slug_of
 from cesi_site.enrolment.words import TEACHING, Format, Organiser, SessionState
-from cesi_site.staff.catalogue.fields import AmountField, DaysField, HoursField, NamesField, SeriesField
+from cesi_site.staff.catalogue.fields import AmountField, DaysField, HoursField, NamesField, SeriesField, TitleField
 from cesi_site.staff.forms import StaffForm
 
 WORD = Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens."))
@@ -61,8 +61,8 @@ class TrainingForm(StaffForm):
     organiser = RadioOneField(_l("Organiser"), required=True, choices=[(one.value, one.label) for one in Organiser])
     theme = SelectOneField(_l("Theme"), required=True)
     format = SelectOneField(_l("Form"), required=True)
-    title_nl = LineField(TITLES["title"][0], required=True, max_length=160)
-    title_fr = LineField(TITLES["title"][1], required=True, max_length=160)
+    title_nl = TitleField(TITLES["title"][0], required=True, max_length=160)
+    title_fr = TitleField(TITLES["title"][1], required=True, max_length=160)
     slug_nl, slug_fr = _slug(0), _slug(1)
     summary_nl, summary_fr = _short("summary", 0), _short("summary", 1)
     audience_nl, audience_fr = _short("audience", 0), _short("audience", 1)
@@ -241,8 +241,8 @@ class _ListForm(StaffForm):
 class ThemeForm(_ListForm):
     """A theme."""
 
-    name_nl = LineField(_l("Name in Dutch"), required=True, max_length=120)
-    name_fr = LineField(_l("Name in French"), required=True, max_length=120)
+    name_nl = TitleField(_l("Name in Dutch"), required=True, max_length=120)
+    name_fr = TitleField(_l("Name in French"), required=True, max_length=120)
     slug_nl = LineField(TITLES["slug"][0], required=True, max_length=60, validators=[WORD])
     slug_fr = LineField(TITLES["slug"][1], required=True, max_length=60, validators=[WORD])
     icon = SelectOneField(_l("Drawing"), required=True, choices=[SelectChoice(name, name) for name in ICONS])
@@ -251,8 +251,8 @@ class ThemeForm(_ListForm):
 class RecognitionForm(_ListForm):
     """A subsidy or leave that trainings give a right to."""
 
-    name_nl = LineField(_l("Name in Dutch"), required=True, max_length=120)
-    name_fr = LineField(_l("Name in French"), required=True, max_length=120)
+    name_nl = TitleField(_l("Name in Dutch"), required=True, max_length=120)
+    name_fr = TitleField(_l("Name in French"), required=True, max_length=120)
     text_nl = ParagraphField(_l("Text in Dutch"), required=True, max_length=1000, attributes={"rows": 4})
     text_fr = ParagraphField(_l("Text in French"), required=True, max_length=1000, attributes={"rows": 4})
     url_nl = LineField(_l("Link in Dutch"), max_length=300, validators=[ADDRESS])
@@ -262,8 +262,8 @@ class RecognitionForm(_ListForm):
 class VenueForm(_ListForm):
     """A place."""
 
-    name_nl = LineField(_l("Name in Dutch"), required=True, max_length=120)
-    name_fr = LineField(_l("Name in French"), required=True, max_length=120)
+    name_nl = TitleField(_l("Name in Dutch"), required=True, max_length=120)
+    name_fr = TitleField(_l("Name in French"), required=True, max_length=120)
     street_nl = LineField(_l("Street in Dutch"), required=True, max_length=160)
     street_fr = LineField(_l("Street in French"), required=True, max_length=160)
     town_nl = LineField(_l("Town in Dutch"), required=True, max_length=80)

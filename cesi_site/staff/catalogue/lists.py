@@ -25,7 +25,7 @@ KIND = "<any(themes, places, recognitions):kind>"
 
 NAMES = {
     "themes": (Text("Thema’s", "Thèmes"), Text("Nieuw thema", "Nouveau thème")),
-    "places": (Text("Plaatsen", "Lieux"), Text("Nieuwe plaats", "Nouveau lieu")),
+    "places": (Text("Locaties", "Lieux"), Text("Nieuwe locatie", "Nouveau lieu")),
     "recognitions": (Text("Subsidies en verlof", "Subsides et congés"), Text("Nieuwe tegemoetkoming", "Nouvelle aide")),
 }
 
