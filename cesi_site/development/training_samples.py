@@ -14,7 +14,7 @@ from cesi_site.enrolment.words import Organiser
 
 MOMENT = dt.datetime(2027, 3, 5, 8, tzinfo=dt.UTC)
 THEME = ThemeWords(1, Text("ergonomie", "ergonomie"), Text("Ergonomie", "Ergonomie"), "chair")
-TITLE = Text("Heffen en tillen: rugsparend werken", "Manutention : protéger son dos")
+TITLE = Text("Heffen en tillen: rugsparend werken", "Manutention : protéger son dos")
 SUMMARY = Text(
     "U leert lasten verplaatsen zonder uw rug te overbelasten.",
     "Vous apprenez à déplacer des charges sans surcharger votre dos.",

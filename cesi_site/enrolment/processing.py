@@ -46,9 +46,15 @@ TEACHING = Activity(
     ),
     obligatory=Text(
         "U bent daartoe niet verplicht: een sessie kan zonder de naam van de lesgever worden aangekondigd.",
-        "Rien ne vous y oblige : une session peut être annoncée sans le nom du formateur.",
+        "Rien ne vous y oblige : une session peut être annoncée sans le nom du formateur.",
     ),
-    recipients=(Text("wie de opleidingscatalogus leest", "les lecteurs du catalogue des formations"),),
+    recipients=(
+        Text("wie de opleidingscatalogus leest", "les lecteurs du catalogue des formations"),
+        Text(
+            "het team van OneManagement, voor de opleidingen die het organiseert",
+            "l’équipe de OneManagement, pour les formations qu’elle organise",
+        ),
+    ),
     processors=("hosting",),
     security=(
         Text(
@@ -57,7 +63,6 @@ TEACHING = Activity(
         ),
     ),
     promises=("C1", "I1"),
-    controllers=("cesi", "onemanagement"),
     holdings=(TRAINERS,),
 )
 

@@ -58,7 +58,7 @@ class SessionState(StrEnum):
 FORMATS: Mapping[Format, Text] = {
     Format.CLASSROOM: Text("klassikaal", "en présentiel"),
     Format.ONLINE: Text("online", "en ligne"),
-    Format.BLENDED: Text("gemengd: klassikaal en online", "hybride : en présentiel et en ligne"),
+    Format.BLENDED: Text("gemengd: klassikaal en online", "hybride : en présentiel et en ligne"),
     Format.IN_COMPANY: Text("op maat in uw bedrijf", "sur mesure en entreprise"),
 }
 STATES: Mapping[SessionState, Text] = {

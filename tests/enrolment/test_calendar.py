@@ -43,10 +43,11 @@ def events(session: TrainingSession, language: str = "nl") -> list[Event]:
 
 def test_each_day_part_is_an_event_at_its_hour_in_brussels(session: TrainingSession, context: Flask) -> None:
     found = events(session)
-    assert [event.start.hour for event in found] == [9, 13, 9, 13]
-    assert [event.start.astimezone(dt.UTC).hour for event in found] == [8, 12, 7, 11]
+    starts = [event.start for event in found if isinstance(event.start, dt.datetime)]
+    assert [start.hour for start in starts] == [9, 13, 9, 13]
+    assert [start.astimezone(dt.UTC).hour for start in starts] == [8, 12, 7, 11]
     assert {event["DTSTART"].params["TZID"] for event in found} == {"Europe/Brussels"}
-    assert [event.start for event in found] == [part.starts_at.astimezone(BRUSSELS) for part in session.parts]
+    assert starts == [part.starts_at.astimezone(BRUSSELS) for part in session.parts]
 
 
 def test_the_time_zone_is_explained(session: TrainingSession) -> None:

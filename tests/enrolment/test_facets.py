@@ -33,9 +33,9 @@ def catalogue(theme: Theme) -> dict[str, Training]:
     return made
 
 
-def names(asked: Asked, catalogue: dict[str, Training], **how: Order) -> list[str]:
+def names(asked: Asked, catalogue: dict[str, Training], order: Order | None = None) -> list[str]:
     known = {training.id: name for name, training in catalogue.items()}
-    return [known[card.id] for card in list_trainings(asked, language="nl", **how).cards]
+    return [known[card.id] for card in list_trainings(asked, language="nl", order=order).cards]
 
 
 def test_the_next_date_comes_first_and_who_has_none_last(catalogue: dict[str, Training]) -> None:

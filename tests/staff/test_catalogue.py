@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -107,11 +108,11 @@ def test_the_form_shows_a_training_as_it_is_and_saving_it_changes_nothing(manage
     assert next(field for field in fields if field.get("name") == "price").get("value") == "420"
     assert len([field for field in fields if field.get("name") == "recognitions" and field.get("checked") is not None])
     before = {column.key: getattr(training, column.key) for column in Training.__table__.columns}
-    sent: dict[str, object] = {}
+    sent: dict[str, Any] = {}
     for field in fields:
         name = str(field.get("name"))
         if field.get("type") == "checkbox" and field.get("checked") is not None:
-            sent[name] = [*sent.get(name, []), field.get("value")]  # type: ignore[misc]
+            sent[name] = [*sent.get(name, []), field.get("value")]
         elif field.get("type") not in {"checkbox", "radio", "hidden", "submit"} or field.get("checked") is not None:
             sent[name] = field.get("value") if field.tag.endswith("input") else "".join(field.itertext())
     for choice in find_all(tree, "select"):

@@ -27,7 +27,7 @@ Page = str | tuple[str, int] | Response
 
 STEPS = {
     "open": Text("Openstellen", "Ouvrir"),
-    "confirm": Text("Bevestigen: gaat door", "Confirmer : a lieu"),
+    "confirm": Text("Bevestigen: gaat door", "Confirmer : a lieu"),
     "hold": Text("Is gegeven", "A été donnée"),
     "cancel": Text("Annuleren", "Annuler"),
 }
