@@ -36,6 +36,8 @@ from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.core.site_flask import SiteFlask
 from cesi_site.development import views as development
+from cesi_site.enrolment import processing as enrolment_processing
+from cesi_site.enrolment import views as enrolment
 from cesi_site.members import processing as members_processing
 from cesi_site.mycesi import views as mycesi
 from cesi_site.privacy import processing as privacy_processing
@@ -75,7 +77,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, affiliation, privacy, mycesi, staff):
+    for views in (public, contact, enrolment, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
@@ -92,6 +94,7 @@ def _declared(app: Flask) -> register.Register:
         for part in (
             content_processing,
             contact_processing,
+            enrolment_processing,
             affiliation_processing,
             members_processing,
             privacy_processing,

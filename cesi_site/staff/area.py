@@ -41,12 +41,14 @@ PEOPLE = frozenset({Role.ADMINISTRATOR})
 RESETS = frozenset({Role.ADMINISTRATOR, Role.MEMBER_SUPPORT})
 AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
+CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
 
 DESKS = (
     Desk(Text("Berichten", "Messages"), "staff.inbox", "staff.message", INBOX),
     Desk(Text("Aansluitingen", "Affiliations"), "staff.affiliations", "staff.affiliation", AFFILIATIONS),
     Desk(Text("Leden", "Membres"), "staff.members", "staff.member", MEMBERS),
+    Desk(Text("Opleidingen", "Formations"), "staff.trainings", "staff.training", CATALOGUE),
     Desk(Text("Onderwerpen", "Sujets"), "staff.topics", "staff.topic", TOPICS),
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
     Desk(Text("Tweede stap", "Deuxième étape"), "staff.resets", "staff.reset", RESETS),

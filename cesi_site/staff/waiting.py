@@ -14,7 +14,8 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
-from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
+from cesi_site.enrolment.queries import desk as catalogue
+from cesi_site.staff.area import AFFILIATIONS, CATALOGUE, CONNECTIONS, INBOX, RESETS, TOPICS
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,18 @@ def _affiliations(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.affiliations", state=State.IN_REVIEW))
 
 
+def _trainings(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & CATALOGUE:
+        return
+    counts = catalogue.count_by_state()
+    if n := counts[catalogue.WITHOUT_DATE]:
+        text = ngettext("%(num)d public training has no date ahead", "%(num)d public trainings have no date ahead", n)
+        yield Task(text, url_for("staff.trainings", state=catalogue.WITHOUT_DATE), "warning")
+    if n := counts[catalogue.DRAFT]:
+        text = ngettext("%(num)d training is a draft", "%(num)d trainings are drafts", n)
+        yield Task(text, url_for("staff.trainings", state=catalogue.DRAFT))
+
+
 def _attacks(account: Account) -> Iterator[Task]:
     if not account.staff_roles & CONNECTIONS:
         return
@@ -94,4 +107,11 @@ def _attacks(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.connections"), "danger")
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics, _attacks)
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
+    _messages,
+    _affiliations,
+    _trainings,
+    _resets,
+    _unread_topics,
+    _attacks,
+)

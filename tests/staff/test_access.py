@@ -15,8 +15,10 @@ from tests.support.client import find_all, parse, text_of
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
     "key": "nothing",
-    "act": {"message_act": "take", "person_act": "end-sessions"},
-    "step": "take-up",
+    "act": {"message_act": "take", "person_act": "end-sessions", "training_act": "publish"},
+    "step": {"affiliation_step": "take-up", "training_session_step": "open"},
+    "kind": "themes",
+    "language": "nl",
     "way": "up",
     "decision": "grant",
 }
