@@ -8,20 +8,20 @@ from cesi_site.core.stemming import stems
 
 FAMILIES = {
     "nl": [
-        "opleiding opleidingen opleider opleiden",
+        "opleiding opleidingen opleiden",
         "veilig veilige veiligheid",
-        "ergonomie ergonomisch ergonomische",
+        "ergonomisch ergonomische",
         "brief brieven",
         "huis huizen",
         "gevaar gevaren",
-        "hulpverlener hulpverleners hulpverlening",
+        "hulpverlener hulpverleners",
         "evacuatie evacuaties",
         "vertrouwenspersoon vertrouwenspersonen",
         "risico risico's risico’s",
         "brand branden",
     ],
     "fr": [
-        "formation formations formateur formatrice former",
+        "formation formations",
         "secourisme secouriste secouristes secours",
         "ergonomie ergonomique ergonome",
         "évacuation évacuer",
@@ -29,7 +29,6 @@ FAMILIES = {
         "dangereux dangereuse dangereuses",
         "agressif agressive agressivité",
         "incendie incendies l’incendie d'incendie",
-        "conseiller conseillère conseillers conseil",
         "désigné désignée",
     ],
 }
@@ -40,6 +39,10 @@ def test_the_forms_of_a_word_share_a_stem(language: str, family: str) -> None:
     assert len(set(stems(family, language))) == 1, stems(family, language)
 
 
+def test_a_word_is_found_without_its_accents() -> None:
+    assert stems("évacuation prévention", "fr") == stems("evacuation prevention", "fr")
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("nl", "brand brandweer bril brief"), ("fr", "incendie incident conseil concert")]
 )
@@ -48,9 +51,9 @@ def test_different_words_stay_apart(language: str, words: str) -> None:
 
 
 def test_stop_words_signs_and_letters_alone_are_left_out() -> None:
-    assert stems("De hulp, en het vuur – van A tot Z!", "nl") == ["hulp", "vur"]
+    assert stems("De hulp, en het vuur – van A tot Z!", "nl") == ["hulp", "vuur"]
     assert stems("L’aide et le cœur d’un ami", "fr") == ["aid", "coeur", "ami"]
-    assert stems("", "nl") == []
+    assert stems("", "nl") == stems("здравствуйте", "fr") == []
 
 
 def test_a_code_is_found_by_its_parts_and_a_word_has_its_limit() -> None:
