@@ -9,10 +9,11 @@ numbers, as quick for ten thousand trainings as for ten.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -81,9 +82,8 @@ class CatalogueIndex:
         self.runs: dict[int, tuple[int, int]] = {}
         self._read_runs()
         self._masks = self._read_masks({one.id: one for one in trainings})
-        self._by_title = {
-            language: {one.id: n for n, one in enumerate(sorted(trainings, key=_title_in(language)))}
-            for language in LANGUAGES
+        self._titles = {
+            language: [one.id for one in sorted(trainings, key=_title_in(language))] for language in LANGUAGES
         }
 
     def _read_runs(self) -> None:
@@ -138,28 +138,37 @@ class CatalogueIndex:
             found[name] = {value: count for value, count in counted.items() if count}
         return found
 
-    def by_date(self, bits: int) -> list[int]:
-        """Return the trainings that have one of these bits, the one with the earliest such date first."""
-        firsts = [(self.slots[n].starts_at, n) for n in self._firsts(bits)]
-        return [self.slots[n].training_id for _, n in sorted(firsts)]
+    def by_date(self, bits: int, most: int) -> list[int]:
+        """Return at most so many trainings that have one of these bits, the one with the earliest such date first.
 
-    def by_title(self, bits: int, language: str) -> list[int]:
-        """Return the trainings that have one of these bits, by their title."""
-        return sorted((self.slots[n].training_id for n in self._firsts(bits)), key=self._by_title[language].__getitem__)
+        Runs stand in the order of their first date, and no date of a run is earlier than that: once enough earlier
+        dates are found, the rest need not be looked at.
+        """
+        found: list[tuple[dt.datetime, int]] = []
+        for place in self._firsts(_digits(bits)):
+            start, _end = self.runs[self.slots[place].training_id]
+            if len(found) >= most and found[most - 1][0] <= self.slots[start].starts_at:
+                break
+            insort(found, (self.slots[place].starts_at, place))
+        return [self.slots[place].training_id for _, place in found[:most]]
 
-    def by_rank(self, bits: int, ranked: Sequence[int]) -> list[int]:
-        """Return of these trainings those that have one of these bits, in their order."""
-        fitting = {self.slots[n].training_id for n in self._firsts(bits)}
-        return [training_id for training_id in ranked if training_id in fitting]
+    def by_title(self, bits: int, language: str, most: int) -> list[int]:
+        """Return at most so many trainings that have one of these bits, by their title."""
+        return self.by_rank(bits, self._titles[language], most)
+
+    def by_rank(self, bits: int, ranked: Sequence[int], most: int) -> list[int]:
+        """Return of these trainings at most so many that have one of these bits, in their order."""
+        digits = _digits(bits)
+        known = (training_id for training_id in ranked if training_id in self.runs)
+        return list(islice((one for one in known if digits.find("1", *self.runs[one]) >= 0), most))
 
     def dates(self, training_id: int, bits: int) -> list[Slot]:
         """Return the dates of a training that are among these bits."""
         start, end = self.runs[training_id]
         return [self.slots[n] for n in range(start, end) if bits >> n & 1 and self.slots[n].session_id]
 
-    def _firsts(self, bits: int) -> Iterator[int]:
+    def _firsts(self, digits: str) -> Iterator[int]:
         """Yield the place of the first bit of each run that has one."""
-        digits = f"{bits:b}"[::-1]
         place = digits.find("1")
         while place >= 0:
             yield place
@@ -171,6 +180,11 @@ class CatalogueIndex:
             for n in range(*self.runs.get(training_id, (0, 0))):
                 bits[n // 8] |= 1 << n % 8
         return int.from_bytes(bits, "little")
+
+
+def _digits(bits: int) -> str:
+    """Return the bits as signs, the lowest first."""
+    return f"{bits:b}"[::-1]
 
 
 def _title_in(language: str) -> Callable[[Listed], tuple[str, int]]:

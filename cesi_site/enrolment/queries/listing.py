@@ -84,26 +84,25 @@ def list_trainings(
     page = min(max(1, page), pages)
     if order is None or (order is Order.BEST and found is None):
         order = Order.DATE if found is None else Order.BEST
-    ordered = _ordered(index, bits, order, found or (), language)
-    shown = ordered[(page - 1) * A_PAGE : page * A_PAGE]
+    shown = _first(page * A_PAGE, index, bits, order, found or (), language)[(page - 1) * A_PAGE :]
     return Listing(_cards(index, bits, shown, language), total, page, pages, index.counts(asked, found))
 
 
-def _ordered(index: CatalogueIndex, bits: int, order: Order, found: Sequence[int], language: str) -> list[int]:
+def _first(most: int, index: CatalogueIndex, bits: int, order: Order, found: Sequence[int], language: str) -> list[int]:
     match order:
         case Order.TITLE:
-            return index.by_title(bits, language)
+            return index.by_title(bits, language, most)
         case Order.BEST:
-            return index.by_rank(bits, found)
+            return index.by_rank(bits, found, most)
         case Order.DATE:
-            return index.by_date(bits)
+            return index.by_date(bits, most)
 
 
 def next_trainings(language: str, *, limit: int, organiser: Organiser | None = None) -> Sequence[Card]:
     """Return the trainings with the next dates ahead; those without a date are left out."""
     index = catalogue_index()
     bits = index.fitting(Asked(organiser=organiser))
-    first = index.by_date(bits)[:limit]
+    first = index.by_date(bits, limit)
     return [card for card in _cards(index, bits, first, language) if card.dates]
 
 

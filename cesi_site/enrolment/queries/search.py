@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import Select, String, bindparam, func, literal, select, union_all
 
 from cesi_site.core.database import db
 from cesi_site.core.stemming import stems
@@ -29,42 +30,43 @@ def search(text: str, language: str) -> tuple[int, ...]:
     words = list(dict.fromkeys(stems(text, language)))[:MOST_WORDS]
     if not words:
         return ()
-    hits = union_all(*(_hits(n, word, language) for n, word in enumerate(words))).subquery()
-    rank = func.sum(hits.c.weight)
-    best = (
+    given = {"language": language}
+    for n, word in enumerate(words):
+        given |= {f"word{n}": word, f"end{n}": word + LAST_LETTERS}
+    statement = _statement(tuple(len(word) >= SHORTEST_BEGINNING for word in words))
+    return tuple(db.session.scalars(statement, given))
+
+
+@cache
+def _statement(beginnings: tuple[bool, ...]) -> Select[int]:
+    """Return the question for so many words, each also as a beginning or not. To write it takes longer than to ask."""
+    hits = union_all(*(_hits(n, also_begins) for n, also_begins in enumerate(beginnings))).subquery()
+    return (
         select(hits.c.training_id)
         .group_by(hits.c.training_id)
-        .having(func.count() == len(words))
-        .order_by(rank.desc(), hits.c.training_id)
+        .having(func.count() == len(beginnings))
+        .order_by(func.sum(hits.c.weight).desc(), hits.c.training_id)
         .limit(MOST_FOUND)
     )
-    return tuple(db.session.scalars(best))
 
 
-def _hits(n: int, word: str, language: str) -> Select[Any]:
+def _hits(n: int, also_begins: bool) -> Select[Any]:
     """Select the trainings that hold the nth word, each once, with how much that says."""
-    ways: list[Select[Any]] = [_best(TrainingWord.word == word, language, WHOLE_WORD)]
-    if len(word) >= SHORTEST_BEGINNING:
-        begins = (TrainingWord.word > word) & (TrainingWord.word < word + LAST_LETTERS)
-        ways.append(_best(begins, language, 1))
-    read = _together(ways)
+    word, end = (bindparam(f"{name}{n}", type_=String()) for name in ("word", "end"))
+    ways = [_best(TrainingWord.word == word, WHOLE_WORD)]
+    if also_begins:
+        ways.append(_best((TrainingWord.word > word) & (TrainingWord.word < end), 1))
+    read = union_all(*ways).subquery()
     best = func.max(read.c.weight).label("weight")
     return select(literal(n).label("n"), read.c.training_id, best).group_by(read.c.training_id)
 
 
-def _best(condition: Any, language: str, times: int) -> Select[Any]:
+def _best(condition: Any, times: int) -> Select[Any]:
     found = (
         select(TrainingWord.training_id, (TrainingWord.weight * times).label("weight"))
-        .where(TrainingWord.language == language, condition)
+        .where(TrainingWord.language == bindparam("language"), condition)
         .order_by(TrainingWord.word.desc(), TrainingWord.weight.desc())
         .limit(MOST_READ)
         .subquery()
     )
     return select(found.c.training_id, found.c.weight)
-
-
-def _together(ways: list[Select[Any]]) -> Subquery:
-    if len(ways) == 1:
-        return ways[0].subquery()
-    both: CompoundSelect[Any] = union_all(*ways)
-    return both.subquery()
