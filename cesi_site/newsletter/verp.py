@@ -7,21 +7,16 @@ the way may change the case of what stands before the @.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
-from pathlib import Path
 
 from flask import current_app
-
-from cesi_site.core.keys import load_or_create_key
 
 BOUNCE = "bounce"
 UNSUBSCRIBE = "unsubscribe"
 # 80 bits: a seal is tried by mail, one mail a try.
 _SEAL_BYTES = 10
 _TOKEN = re.compile(r"(\d{1,19})-([a-z2-7]{16})")
-_EXTENSION = "verp_key"
 
 
 def token_for(recipient_id: int) -> str:
@@ -79,13 +74,5 @@ def _own_domain() -> str:
 
 
 def _seal(number: int) -> str:
-    digest = hmac.digest(_key(), f"verp:{number}".encode(), hashlib.sha256)[:_SEAL_BYTES]
+    digest = hmac.digest(current_app.config["LINKS_KEY"], f"verp:{number}".encode(), "sha256")[:_SEAL_BYTES]
     return base64.b32encode(digest).decode("ascii").lower()
-
-
-def _key() -> bytes:
-    known: bytes | None = current_app.extensions.get(_EXTENSION)
-    if known is None:
-        known = load_or_create_key(Path(current_app.config["INSTANCE_PATH"]), "links-for-years")
-        current_app.extensions[_EXTENSION] = known
-    return known
