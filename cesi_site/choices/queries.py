@@ -30,6 +30,7 @@ __all__ = [
     "find_by_key",
     "is_blocked",
     "is_restricted",
+    "objects_to_all",
     "reachable",
 ]
 
@@ -107,6 +108,14 @@ def is_restricted(email: str) -> bool:
     """Tell whether this person's data may be kept, and not used (article 18 GDPR)."""
     running = select(Restriction.id).where(Restriction.email_hash == email_hash(email), Restriction.ended_at.is_(None))
     return db.session.scalar(running) is not None
+
+
+def objects_to_all(email: str) -> bool:
+    """Tell whether this person refused every mail that no law prescribes."""
+    everything = select(Suppression.id).where(
+        Suppression.email_hash == email_hash(email), Suppression.use == Barred.EVERYTHING.value
+    )
+    return db.session.scalar(everything) is not None
 
 
 def choices_of(email: str) -> Sequence[Choice]:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from cesi_site.choices.models import Address, Method, Use
+from cesi_site.choices.models import Address, Barred, Decision, Method, Reason, Use
+from cesi_site.choices.operations import record_choice, suppress
+from cesi_site.core.database import transaction
 from cesi_site.core.languages import Text
 
 
@@ -54,3 +56,14 @@ def switches() -> tuple[Switch, ...]:
 def find_switch(use: str) -> Switch | None:
     """Return the switch of a use by its word, or None."""
     return next((switch for switch in switches() if switch.use == use), None)
+
+
+def object_to_all(address: Address, *, method: Method, language: str, page: str) -> None:
+    """Turn every use off, and object to all that may come: nothing is mailed any more but what the law prescribes."""
+    with transaction():
+        for switch in switches():
+            if switch.is_on(address):
+                switch.turn_off(address, method=method, language=language, page=page)
+        for use in Use:
+            record_choice(address.email, use, Decision.OBJECTION, method=method, language=language, page=page)
+        suppress(address.email, Barred.EVERYTHING, Reason.OBJECTED)
