@@ -1,10 +1,17 @@
-"""The terms of a subscription, in one place."""
+"""The terms of a subscription and of mailings, in one place."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from flask import current_app
+
 CONFIRM_DAYS = 7
 CONFIRM_TERM = dt.timedelta(days=CONFIRM_DAYS)
 # Mails go to addresses that a stranger typed: without a limit the form is a relay.
 MAILS_A_DAY = 3
+
+
+def approval_above() -> int:
+    """Return to how many recipients a newsletter may go without a second person."""
+    return int(current_app.config["NEWSLETTER_APPROVAL_ABOVE"])

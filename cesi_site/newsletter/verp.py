@@ -35,7 +35,12 @@ def read_token(token: str) -> int | None:
 
 def sender_for(recipient_id: int) -> str:
     """Return the envelope sender of the mail to a recipient: `bounce+<token>@<bounce domain>`."""
-    return f"{BOUNCE}+{token_for(recipient_id)}@{bounce_domain()}"
+    return sender_for_token(token_for(recipient_id))
+
+
+def sender_for_token(token: str) -> str:
+    """Return the envelope sender that carries a word made by `token_for`."""
+    return f"{BOUNCE}+{token}@{bounce_domain()}"
 
 
 def read(address: str) -> int | None:
@@ -52,9 +57,9 @@ def unsubscribe_address(token: str) -> str:
     return f"{UNSUBSCRIBE}+{token}@{bounce_domain()}"
 
 
-def message_id_for(recipient_id: int) -> str:
-    """Return the Message-ID of the mail to a recipient: the same one at a second try."""
-    return f"<newsletter.{token_for(recipient_id)}@{_own_domain()}>"
+def message_id_for_token(token: str) -> str:
+    """Return the Message-ID of the mail to the recipient of a word: the same one at a second try."""
+    return f"<newsletter.{token}@{_own_domain()}>"
 
 
 def read_message_id(value: str) -> int | None:
