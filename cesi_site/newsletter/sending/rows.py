@@ -88,7 +88,7 @@ def put_off(rows: Mapping[int, tuple[dt.datetime, int, str | None]]) -> None:
 def count_by_state(mailing_id: int) -> dict[RecipientState, int]:
     """Return how many recipients stand where."""
     counted = select(Recipient.state, func.count()).where(Recipient.mailing_id == mailing_id).group_by(Recipient.state)
-    return dict(db.session.execute(counted).tuples().all())
+    return {state: count for state, count in db.session.execute(counted)}
 
 
 def count_left_out(mailing_id: int) -> dict[str, int]:

@@ -10,9 +10,11 @@ from cesi_site.choices.queries import Found, find_by_key
 from cesi_site.choices.tokens import read_token
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.links import BadLink
-from cesi_site.newsletter import jobs, listening, mails, uses  # noqa: F401 - they register themselves
+from cesi_site.newsletter import jobs, listening, mailing_commands, mailing_jobs, mails, uses  # noqa: F401 - they register themselves
 
 blueprint = Blueprint("newsletter", __name__, cli_group="newsletter")
+blueprint.cli.add_command(mailing_commands.send)
+blueprint.cli.add_command(mailing_commands.progress)
 
 MINUTES_TO_WAIT = 10
 SENDING_RATE = f"10 per {MINUTES_TO_WAIT} minutes"

@@ -61,7 +61,7 @@ def test_headers_hold_what_each_reader_needs() -> None:
         ("Message-ID", f"<newsletter.{GAPS('token')}@cesi.be>"),
         (
             "List-Unsubscribe",
-            f"<https://www.cesi.be/{GAPS('token')}>,\r\n <mailto:unsubscribe+{GAPS('token')}@cesi.be>",
+            f"<https://cesi.be/{GAPS('token')}>,\r\n <mailto:unsubscribe+{GAPS('token')}@cesi.be>",
         ),
     ]
     one = Letter([("Subject", "Actualités")], gap_headers, "texte", "<p>texte</p>", GAPS)
