@@ -6,7 +6,6 @@ the way may change the case of what stands before the @.
 
 from __future__ import annotations
 
-import base64
 import hmac
 import re
 
@@ -16,7 +15,7 @@ BOUNCE = "bounce"
 UNSUBSCRIBE = "unsubscribe"
 # 80 bits: a seal is tried by mail, one mail a try.
 _SEAL_BYTES = 10
-_TOKEN = re.compile(r"(\d{1,19})-([a-z2-7]{16})")
+_TOKEN = re.compile(r"(\d{1,19})-([0-9a-f]{20})")
 
 
 def token_for(recipient_id: int) -> str:
@@ -79,5 +78,5 @@ def _own_domain() -> str:
 
 
 def _seal(number: int) -> str:
-    digest = hmac.digest(current_app.config["LINKS_KEY"], f"verp:{number}".encode(), "sha256")[:_SEAL_BYTES]
-    return base64.b32encode(digest).decode("ascii").lower()
+    digest = hmac.digest(current_app.config["LINKS_KEY"], b"verp:%d" % number, "sha256")
+    return digest[:_SEAL_BYTES].hex()

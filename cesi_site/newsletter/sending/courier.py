@@ -15,15 +15,23 @@ from cesi_site.newsletter.sending.vetting import Addressee
 from cesi_site.newsletter.sending.wire import Answer, Parcel, SenderRefused, Wire
 from cesi_site.outbox.post import ConnectionLost, ServerUnreachable
 
-# Who unsubscribes gets nothing that leaves later than this: a batch that a slow server holds up is looked at anew.
+# Who unsubscribes gets nothing that leaves later than this: what a slow server holds up is looked at anew.
 FRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some who were looked at together, and when (`time.monotonic`)."""
+
+    addressees: Sequence[Addressee]
+    vetted_at: float
 
 
 @dataclass
 class Report:
     """What became of a batch. Those without an answer still wait. `trouble`: why no more can be sent just now."""
 
-    addressees: Sequence[Addressee]
+    batch: Batch
     answers: list[Answer] = field(default_factory=list)
     trouble: str | None = None
 
@@ -44,16 +52,16 @@ class Courier:
         while self._idle:
             self._idle.pop().close()
 
-    def deliver(self, addressees: Sequence[Addressee]) -> Report:
+    def deliver(self, batch: Batch) -> Report:
         """Hand over one batch; whatever goes wrong stands in the report."""
-        report = Report(addressees)
+        report = Report(batch)
         try:
             wire = self._take()
         except ServerUnreachable as error:
             report.trouble = f"the mail server does not answer: {error}"
             return report
         try:
-            for answer in wire.send(self._parcels(addressees)):
+            for answer in wire.send(self._parcels(batch)):
                 report.answers.append(answer)
         except ConnectionLost as error:
             # A server may close a connection after so many letters; that it took none is another matter.
@@ -77,10 +85,9 @@ class Courier:
         with self._app.app_context():
             return Wire()
 
-    def _parcels(self, addressees: Sequence[Addressee]) -> Iterator[Parcel]:
-        until = time.monotonic() + FRESH_SECONDS
-        for one in addressees:
-            if time.monotonic() > until:
+    def _parcels(self, batch: Batch) -> Iterator[Parcel]:
+        for one in batch.addressees:
+            if time.monotonic() > batch.vetted_at + FRESH_SECONDS:
                 return
             values = {**one.values, "date": formatdate(localtime=False)}
             content = self._templates[one.row.language].filled_with(values)

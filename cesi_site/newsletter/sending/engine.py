@@ -23,15 +23,18 @@ from cesi_site.core.database import transaction
 from cesi_site.newsletter.models import MailingState
 from cesi_site.newsletter.operations import progress
 from cesi_site.newsletter.sending import lease, rows
-from cesi_site.newsletter.sending.courier import Courier, Report
+from cesi_site.newsletter.sending.courier import FRESH_SECONDS, Batch, Courier, Report
 from cesi_site.newsletter.sending.pace import Pace
 from cesi_site.newsletter.sending.rows import Row
 from cesi_site.newsletter.sending.template import make_templates
 from cesi_site.newsletter.sending.vetting import Addressee, vet
 from cesi_site.newsletter.sending.wire import Answer
 
+# So many are read and looked at together, and so many go over a connection before that is committed.
+LOOK_AHEAD = 500
 BATCH = 100
-BEAT_SECONDS = 3.0
+# How often the lease is renewed, and looked whether somebody pauses the mailing.
+BEAT_SECONDS = 1.0
 TROUBLE_DELAY = dt.timedelta(seconds=30)
 # After a refusal for now: five minutes, and twice as long each time, up to four hours; about two days in all.
 FIRST_DELAY = dt.timedelta(minutes=5)
@@ -118,30 +121,39 @@ class Engine:
     def _pass(self, courier: Courier, pool: ThreadPoolExecutor) -> Result | None:
         """Go once through all that wait and are due; return None when there is more to do at once."""
         pending: set[Future[Report]] = set()
-        cursor, more = 0, True
-        while pending or (more and not self._halted()):
+        batches = self._batches()
+        while True:
             # One batch more than there are connections, so that none waits for the next one to be made ready.
-            while more and len(pending) <= self._connections and not self._halted():
-                batch = rows.next_rows(self.mailing_id, after_id=cursor, limit=BATCH)
-                more = len(batch) == BATCH
-                if batch:
-                    cursor = batch[-1].id
-                if addressees := self._prepare(batch):
-                    pending.add(pool.submit(courier.deliver, addressees))
+            while len(pending) <= self._connections and not self._halted() and (batch := next(batches, None)):
+                pending.add(pool.submit(courier.deliver, batch))
+            if not pending:
+                return self._result()
             done, pending = wait(pending, timeout=BEAT_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 self._settle(future.result())
             self._beat()
-        return self._result()
+
+    def _batches(self) -> Iterator[Batch]:
+        """Yield what is to be delivered, each looked at just before."""
+        cursor = 0
+        while found := rows.next_rows(self.mailing_id, after_id=cursor, limit=LOOK_AHEAD):
+            cursor = found[-1].id
+            vetted_at = time.monotonic()
+            addressees = self._prepare(found)
+            for start in range(0, len(addressees), BATCH):
+                if time.monotonic() > vetted_at + FRESH_SECONDS:
+                    break  # these wait for the next pass, and another look
+                yield Batch(addressees[start : start + BATCH], vetted_at)
+            self._beat()
 
     def _halted(self) -> bool:
         over = self._until is not None and time.monotonic() >= self._until
         return over or self._stopping.is_set() or self._trouble is not None or self._state is not MailingState.SENDING
 
-    def _prepare(self, batch: Sequence[Row]) -> Sequence[Addressee]:
+    def _prepare(self, found: Sequence[Row]) -> Sequence[Addressee]:
         """Look at who may get it now; put off those whose domain has had enough for this minute."""
         later, going = {}, []
-        for row in batch:
+        for row in found:
             if seconds := self._pace.wait_for(row.domain):
                 later[row.id] = (clock.now() + dt.timedelta(seconds=seconds), row.tries, None)
             else:
@@ -153,8 +165,8 @@ class Engine:
         return vetted.addressees
 
     def _settle(self, report: Report) -> None:
-        """Commit what became of a batch, and keep the lease."""
-        tries = {one.row.id: one.row.tries + 1 for one in report.addressees}
+        """Commit what became of a batch."""
+        tries = {one.row.id: one.row.tries + 1 for one in report.batch.addressees}
         settled = _Settled()
         for answer in report.answers:
             self._sort(answer, tries[answer.key], settled)
@@ -162,7 +174,6 @@ class Engine:
             rows.note_sent(settled.sent)
             rows.put_off(settled.put_off)
             progress.note_refused(settled.refused)
-            self._state = lease.renew(self.mailing_id, self._holder)
         self.handled += len(report.answers)
         self._trouble = self._trouble or report.trouble
 

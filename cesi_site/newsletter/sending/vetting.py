@@ -65,9 +65,9 @@ def vet(kind: Kind, themes: Collection[str], rows: Sequence[Row]) -> Vetted:
     use = Use.NEWSLETTER if kind is Kind.NEWSLETTER else None
     hashes = {row.id: email_hash(row.email) for row in rows}
     stopped = blocked(use, hashes.values())
-    reasons: dict[int, str] = {}
     why = _subscribed(rows, themes) if kind is Kind.NEWSLETTER else _informed(rows)
-    addressees = []
+    addressees: list[Addressee] = []
+    reasons: dict[int, str] = {}
     for row in rows:
         said = why[row.id]
         if hashes[row.id] in stopped:
