@@ -87,8 +87,8 @@ def put_off(rows: Mapping[int, tuple[dt.datetime, int, str | None]]) -> None:
 
 def count_by_state(mailing_id: int) -> dict[RecipientState, int]:
     """Return how many recipients stand where."""
-    counted = select(Recipient.state, func.count()).where(Recipient.mailing_id == mailing_id).group_by(Recipient.state)
-    return {state: count for state, count in db.session.execute(counted)}
+    counted = select(Recipient.state, func.count().label("number")).where(Recipient.mailing_id == mailing_id)
+    return {row.state: row.number for row in db.session.execute(counted.group_by(Recipient.state))}
 
 
 def count_left_out(mailing_id: int) -> dict[str, int]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,10 @@ def plain_rate(to: Sink, mailing: Mailing, letters: int) -> float:
         return letters / (time.perf_counter() - began)
 
 
+def reached(to: Sink, mark: int) -> bool:
+    return to.count() >= mark
+
+
 @pytest.mark.promise("B4")
 def test_killed_twice_nobody_is_missed(context: Flask, database: str, tmp_path: Path, mailing: Mailing) -> None:
     kills = 2
@@ -96,7 +101,7 @@ def test_killed_twice_nobody_is_missed(context: Flask, database: str, tmp_path: 
         for part in range(1, kills + 1):
             mark = READERS * part // (kills + 2)
             process = subprocess.Popen(words, env=environ, cwd=PROJECT, stderr=subprocess.DEVNULL)
-            wait_until(lambda mark=mark: to.count() >= mark, seconds=300, what=f"{mark} letters")
+            wait_until(partial(reached, to, mark), seconds=300, what=f"{mark} letters")
             process.send_signal(signal.SIGKILL)
             process.wait(10)
         done = subprocess.run(words, env=environ, cwd=PROJECT, capture_output=True, text=True, timeout=900)

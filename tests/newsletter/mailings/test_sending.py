@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from cesi_site.choices.operations import restrict, suppress
 from cesi_site.choices.tokens import token_for
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter import verp
-from cesi_site.newsletter.models import Kind, MailingState, RecipientState
+from cesi_site.newsletter.models import Kind, MailingState, RecipientState, Subscription
 from cesi_site.newsletter.operations import unsubscribe
 from cesi_site.newsletter.operations.mailings import pause, resume
 from cesi_site.newsletter.queries.mailings import progress_of, recipient_of
@@ -108,7 +109,7 @@ def test_who_left_the_newsletter_still_gets_statutory_mail(
 
 
 def test_who_leaves_after_the_count_gets_nothing(context: Flask, smtp: Inbox, author: Account) -> None:
-    gone = {
+    gone: dict[str, Callable[[str, Subscription], object]] = {
         "left": lambda email, row: unsubscribe(row.address_id, method=Method.ONE_CLICK),
         "objected": lambda email, row: suppress(email, Barred.EVERYTHING, Reason.OBJECTED),
         "restricted": lambda email, row: restrict(email, reason="contested"),
