@@ -12,6 +12,16 @@ CONFIRM_TERM = dt.timedelta(days=CONFIRM_DAYS)
 MAILS_A_DAY = 3
 
 
+def soft_limit() -> int:
+    """Return how many letters may come back softly, within the window, before an address is struck off."""
+    return int(current_app.config["BOUNCE_SOFT_LIMIT"])
+
+
+def soft_window() -> dt.timedelta:
+    """Return how long a soft bounce counts."""
+    return dt.timedelta(days=current_app.config["BOUNCE_SOFT_DAYS"])
+
+
 def approval_above() -> int:
     """Return to how many recipients a newsletter may go without a second person."""
     return int(current_app.config["NEWSLETTER_APPROVAL_ABOVE"])

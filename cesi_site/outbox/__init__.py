@@ -14,6 +14,7 @@ import flask_mail
 from flask import Flask, current_app
 
 from cesi_site.outbox import upkeep
+from cesi_site.outbox.delivery import recipient_refused
 from cesi_site.outbox.kicker import Kicker
 from cesi_site.outbox.mail import NOBODY, Attachment, Automatic, Mail, UnsafeMail, message_id_of
 from cesi_site.outbox.operations import queue_job, queue_mail
@@ -31,6 +32,7 @@ __all__ = [
     "message_id_of",
     "queue_job",
     "queue_mail",
+    "recipient_refused",
     "scheduled",
     "stopping",
     "upkeep",

@@ -70,7 +70,8 @@ class Bounce(Base):
 
     `key` is the same for the same mail, so that it counts once. `email` is the address to which our letter went, and
     empty where the report proves no letter of ours. `recipient_id` is that of the mailing's recipient; it is no foreign
-    key, as the list of recipients goes before the reports. `words` are the report's own; empty where a person wrote them.
+    key, as the list of recipients goes before the reports. `words` are the report's own; empty where a person wrote
+    them.
     """
 
     __tablename__ = "newsletter_bounce"

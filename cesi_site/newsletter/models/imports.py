@@ -36,16 +36,16 @@ class ImportGround(StrEnum):
 
 GROUNDS: Mapping[ImportGround, Text] = {
     ImportGround.ASKED: Text(
-        "Deze mensen vroegen zelf de nieuwsbrief, maar bevestigden dat nog niet: elk krijgt een e-mail om te bevestigen",
-        "Ces personnes ont demandé elles-mêmes la newsletter, sans le confirmer : chacune reçoit un e-mail pour confirmer",
+        "Deze mensen vroegen zelf de nieuwsbrief. Elk krijgt een e-mail om dat te bevestigen.",
+        "Ces personnes ont demandé elles-mêmes la newsletter. Chacune reçoit un e-mail pour le confirmer.",
     ),
     ImportGround.PROVED: Text(
-        "Elk bevestigde vroeger zijn inschrijving, en het bestand bewijst wanneer: zij blijven lezer",
-        "Chacune a déjà confirmé son abonnement, et le fichier prouve quand : elles restent abonnées",
+        "Elk van hen bevestigde vroeger al, en het bestand zegt wanneer. Zij worden meteen lezer.",
+        "Chacune a déjà confirmé par le passé, et le fichier dit quand. Elles sont abonnées aussitôt.",
     ),
     ImportGround.STOP: Text(
-        "Verzetslijst: aan deze adressen schrijven wij niet meer",
-        "Liste d’opposition : nous n’écrivons plus à ces adresses",
+        "Dit is een verzetslijst. Aan deze adressen schrijven wij niet meer.",
+        "C’est une liste d’opposition. Nous n’écrivons plus à ces adresses.",
     ),
 }
 

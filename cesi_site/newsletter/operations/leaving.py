@@ -8,7 +8,7 @@ from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.choices import operations as choices
 from cesi_site.choices.models import Address, Decision, Method, Reason, Use
-from cesi_site.choices.queries import find_by_key, is_blocked
+from cesi_site.choices.queries import current, find_by_key, is_blocked
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.models import EndReason, Origin, Signup, Subscription
@@ -33,9 +33,15 @@ def unsubscribe(
         subscription = queries.subscription_of(found.address.id)
         # A confirmation that was asked before must not undo it.
         db.session.execute(delete(Signup).where(Signup.email == found.address.email, Signup.confirmed_at.is_(None)))
-        if (subscription is not None and subscription.runs) or is_blocked(Use.NEWSLETTER, found.address.email) is None:
+        if (subscription is not None and subscription.runs) or not _has_left(found.address.email):
             _leave(found.address, subscription, method, language, page, by)
     return subscription
+
+
+def _has_left(email: str) -> bool:
+    """Tell whether the person said so before; that mail comes back from an address is no word of theirs."""
+    last = current(email, Use.NEWSLETTER)
+    return last is not None and last.decision in {Decision.WITHDRAWAL, Decision.OBJECTION}
 
 
 def _leave(

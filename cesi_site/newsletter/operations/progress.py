@@ -12,6 +12,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import transaction
 from cesi_site.newsletter.models import Kind, Mailing, MailingState
 from cesi_site.newsletter.models.mailings import REASON_LENGTH
+from cesi_site.newsletter.operations.bounces import note_refusals
 from cesi_site.newsletter.operations.moving import move
 from cesi_site.newsletter.sending import rows
 
@@ -44,6 +45,7 @@ def note_trouble(mailing_id: int, words: str | None) -> None:
 def note_refused(words: Mapping[int, str]) -> None:
     """Note who was refused for good, and let it count as mail that came back."""
     rows.note_refused(words)
+    note_refusals(words)
 
 
 def hold(mailing_id: int, words: str) -> None:

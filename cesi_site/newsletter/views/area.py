@@ -10,11 +10,21 @@ from cesi_site.choices.queries import Found, find_by_key
 from cesi_site.choices.tokens import read_token
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.links import BadLink
-from cesi_site.newsletter import jobs, listening, mailing_commands, mailing_jobs, mails, uses  # noqa: F401 - they register themselves
+from cesi_site.newsletter import (  # noqa: F401 - they register themselves
+    bounce_commands,
+    bounce_jobs,
+    jobs,
+    listening,
+    mailing_commands,
+    mailing_jobs,
+    mails,
+    uses,
+)
 
 blueprint = Blueprint("newsletter", __name__, cli_group="newsletter")
 blueprint.cli.add_command(mailing_commands.send)
 blueprint.cli.add_command(mailing_commands.progress)
+blueprint.cli.add_command(bounce_commands.bounces)
 
 MINUTES_TO_WAIT = 10
 SENDING_RATE = f"10 per {MINUTES_TO_WAIT} minutes"
