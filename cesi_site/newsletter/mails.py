@@ -8,9 +8,10 @@ from cesi_site.choices.models import Address
 from cesi_site.core.database import db
 from cesi_site.core.sites import external_url
 from cesi_site.newsletter.links import confirm_url, personal_url
-from cesi_site.newsletter.models import Signup
+from cesi_site.newsletter.models import Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_TERM
 from cesi_site.newsletter.queries import subscriptions as queries
+from cesi_site.newsletter.queries.renewals import kept_until
 from cesi_site.newsletter.themes import THEMES
 from cesi_site.newsletter.versions import words_of_version
 from cesi_site.outbox import NOBODY, Automatic, Mail, mail
@@ -75,6 +76,25 @@ def moved_mail(*, address_id: int) -> Mail | None:
 def moved_away_mail(*, to: str, language: str) -> Mail:
     """Tell the old address that the newsletter goes elsewhere; no row holds it any more, and not where."""
     return Mail(to=[to], language=language, context={"contact_url": external_url("contact.form", language=language)})
+
+
+@mail("newsletter.renewal")
+def renewal_mail(*, subscription_id: int) -> Mail | None:
+    """Ask a reader who has been silent for almost three years whether to go on."""
+    subscription = db.session.get(Subscription, subscription_id)
+    if subscription is None or not subscription.runs or subscription.renewal_asked_at is None:
+        return None
+    address, language = subscription.address, subscription.language
+    return Mail(
+        to=[address.email],
+        language=language,
+        context={
+            "subscription": subscription,
+            "until": kept_until(subscription),
+            "renew_url": personal_url("newsletter.renew", address.id, language),
+            **_links(address.id, language),
+        },
+    )
 
 
 def _open(signup_id: int) -> Signup | None:

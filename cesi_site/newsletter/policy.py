@@ -8,6 +8,8 @@ from flask import current_app
 
 CONFIRM_DAYS = 7
 CONFIRM_TERM = dt.timedelta(days=CONFIRM_DAYS)
+# So long before three years without an act of theirs are over, readers are asked whether to go on.
+RENEWAL_DAYS = 30
 # Mails go to addresses that a stranger typed: without a limit the form is a relay.
 MAILS_A_DAY = 3
 

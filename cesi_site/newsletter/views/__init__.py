@@ -4,6 +4,7 @@ from cesi_site.newsletter.views import (  # noqa: F401 - a page puts itself on t
     archive,
     changing,
     leaving,
+    renewing,
     subscribing,
 )
 from cesi_site.newsletter.views.area import blueprint

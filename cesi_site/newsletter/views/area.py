@@ -18,6 +18,7 @@ from cesi_site.newsletter import (  # noqa: F401 - they register themselves
     mailing_commands,
     mailing_jobs,
     mails,
+    renewal_jobs,
     uses,
 )
 

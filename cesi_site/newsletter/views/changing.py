@@ -18,7 +18,7 @@ from cesi_site.newsletter.views.subscribing import FORM, SENT_PURPOSE
 @localized_route(blueprint, nl="/nieuwsbrief/wijzigen/<token>", fr="/newsletter/modifier/<token>", methods=FORM)
 def change(token: str) -> AnyResponse:
     """Choose the edition and the themes."""
-    subscription = _reading(token)
+    subscription = reading(token)
     if not isinstance(subscription, Subscription):
         return subscription
     form = ChangeForm(language=subscription.language, themes=subscription.themes)
@@ -38,7 +38,7 @@ def change(token: str) -> AnyResponse:
 @localized_route(blueprint, nl="/nieuwsbrief/adres/<token>", fr="/newsletter/adresse/<token>", methods=FORM)
 def change_address(token: str) -> AnyResponse:
     """Ask to receive the newsletter at another address; a mail to that address confirms it (promise B3)."""
-    subscription = _reading(token)
+    subscription = reading(token)
     if not isinstance(subscription, Subscription):
         return subscription
     form, status = AddressForm(), 200
@@ -54,7 +54,7 @@ def change_address(token: str) -> AnyResponse:
     return private_page(page, 422 if form.errors else status, form=form, token=token, subscription=subscription)
 
 
-def _reading(token: str) -> Subscription | AnyResponse:
+def reading(token: str) -> Subscription | AnyResponse:
     """Return the running subscription that a personal link opens, or the page that says how things stand."""
     found = open_link(token)
     if found is None:
