@@ -42,11 +42,14 @@ RESETS = frozenset({Role.ADMINISTRATOR, Role.MEMBER_SUPPORT})
 AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
+MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
+WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
 
 DESKS = (
     Desk(Text("Berichten", "Messages"), "staff.inbox", "staff.message", INBOX),
     Desk(Text("Aansluitingen", "Affiliations"), "staff.affiliations", "staff.affiliation", AFFILIATIONS),
     Desk(Text("Leden", "Membres"), "staff.members", "staff.member", MEMBERS),
+    Desk(Text("Mailings", "Mailings"), "staff.mailings", "staff.mailing", MAILINGS),
     Desk(Text("Onderwerpen", "Sujets"), "staff.topics", "staff.topic", TOPICS),
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
     Desk(Text("Tweede stap", "Deuxième étape"), "staff.resets", "staff.reset", RESETS),

@@ -5,6 +5,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     connections,
     dashboard,
     inbox,
+    mailings,
     members,
     people,
     topics,

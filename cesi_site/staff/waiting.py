@@ -14,7 +14,9 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
-from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
+from cesi_site.newsletter.operations.mailings import may_approve
+from cesi_site.newsletter.queries import mailings
+from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, MAILINGS, RESETS, TOPICS
 
 
 @dataclass(frozen=True)
@@ -94,4 +96,22 @@ def _attacks(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.connections"), "danger")
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics, _attacks)
+def _mailings(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & MAILINGS:
+        return
+    if n := len(mailings.held_up()):
+        text = ngettext("%(num)d mailing is held up", "%(num)d mailings are held up", n)
+        yield Task(text, url_for("staff.mailings"), "danger")
+    if n := sum(may_approve(mailing, account) for mailing in mailings.waiting_for_approval()):
+        text = ngettext("%(num)d mailing to approve", "%(num)d mailings to approve", n)
+        yield Task(text, url_for("staff.mailings"), "warning")
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
+    _messages,
+    _affiliations,
+    _mailings,
+    _resets,
+    _unread_topics,
+    _attacks,
+)

@@ -14,7 +14,9 @@ from tests.staff.people import Desk, staff
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
     "key": "nothing",
-    "act": {"message_act": "take", "person_act": "end-sessions"},
+    "act": {"message_act": "take", "person_act": "end-sessions", "mailing_act": "pause"},
+    "kind": "statutory",
+    "language": "nl",
     "step": "take-up",
     "way": "up",
     "decision": "grant",

@@ -47,3 +47,9 @@ def why_informed(organisation: str, since: dt.datetime, language: str) -> str:
             "You stand for %(organisation)s, a member of CESI, since %(date)s.", organisation=organisation, date=date
         )
     return str(words)
+
+
+def sample_why(language: str) -> str:
+    """Return what stands in its place where nobody is mailed."""
+    with use_language(language):
+        return str(_("(Here each reader finds when and how the address came to us.)"))

@@ -45,7 +45,7 @@ def count_recipients(mailing_id: int) -> Mailing | None:
 
     Begun again, it begins from the start: what was listed before is forgotten first.
     """
-    mailing = db.session.get(Mailing, mailing_id)
+    mailing = db.session.get(Mailing, mailing_id, populate_existing=True)
     if mailing is None or mailing.state is not MailingState.COUNTING:
         return None
     forget_recipients(mailing_id)

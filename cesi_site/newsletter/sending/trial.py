@@ -10,6 +10,7 @@ from cesi_site.accounts.models import Account
 from cesi_site.core.database import db
 from cesi_site.core.languages import _, use_language
 from cesi_site.newsletter.composing.letters import TOKEN, WHY
+from cesi_site.newsletter.composing.why import sample_why
 from cesi_site.newsletter.models import Mailing
 from cesi_site.newsletter.sending.letter import Template
 from cesi_site.newsletter.sending.template import letter_of
@@ -31,9 +32,15 @@ def send_trial(mailing_id: int, *, language: str, account_id: int) -> None:
         return
     recipient = on_the_wire(account.email)
     with use_language(language):
-        subject, why = _("[Trial] %(subject)s", subject="%s"), sample_why()
+        subject = _("[Trial] %(subject)s", subject="%s")
     letter = letter_of(mailing, mailing.text(language), subject=subject)
-    values = {"to": recipient, "date": formatdate(localtime=False), "mail": NOBODY, TOKEN: NOBODY, WHY: why}
+    values = {
+        "to": recipient,
+        "date": formatdate(localtime=False),
+        "mail": NOBODY,
+        TOKEN: NOBODY,
+        WHY: sample_why(language),
+    }
     wire = Wire()
     try:
         content = Template(letter).filled_with(values)
@@ -42,8 +49,3 @@ def send_trial(mailing_id: int, *, language: str, account_id: int) -> None:
                 raise NotTaken(answer.words)
     finally:
         wire.close()
-
-
-def sample_why() -> str:
-    """Return what stands in the place of a reader's own part, where nobody is mailed, in the language in use."""
-    return str(_("(Here each reader finds when and how the address came to us.)"))

@@ -17,7 +17,6 @@ from cesi_site.choices.models import Address, Use
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.choices.tokens import token_for
 from cesi_site.core.database import db
-from cesi_site.core.languages import Text
 from cesi_site.members.queries import still_informed
 from cesi_site.newsletter import verp
 from cesi_site.newsletter.composing.letters import TOKEN, WHY
@@ -122,11 +121,3 @@ def _addressee(row: Row, why: str) -> Addressee | None:
     if row.address_id is not None:
         values[TOKEN] = token_for(row.address_id)
     return Addressee(row, verp.sender_for_token(token), recipient, values)
-
-
-ABSENCES: Mapping[str, Text] = {
-    Absence.ENDED: Text("schreef zich intussen uit", "s’est désabonné entre-temps"),
-    Absence.OTHER_THEME: Text("koos dit thema niet", "n’a pas choisi ce thème"),
-    Absence.NOT_INFORMED: Text("vertegenwoordigt geen lid meer", "ne représente plus de membre"),
-    Absence.BAD_ADDRESS: Text("geen bruikbaar adres", "adresse inutilisable"),
-}

@@ -38,7 +38,8 @@ def issue(slug: str) -> str:
 @cached_page(stamps=("mailings", "content"))
 def feed() -> Response:
     """Give the newest newsletters to feed readers (RFC 4287)."""
-    entries = [(text, read(text.body, text.language).parts) for text in queries.texts(current_language(), limit=IN_FEED)]
+    texts = queries.texts(current_language(), limit=IN_FEED)
+    entries = [(text, read(text.body, text.language).parts) for text in texts]
     updated = entries[0][0].published_at if entries else clock.now()
     page = render_template("newsletter/feed.xml", name=NAME, entries=entries, updated=updated)
     return Response(page, mimetype="application/atom+xml")
