@@ -26,7 +26,7 @@ def _turn_off(address: Address, *, method: Method, language: str, page: str) -> 
 declare(
     Switch(
         use=Use.NEWSLETTER,
-        name=Text("Nieuwsbrief ‘Preventie- en HR-nieuws’", "Newsletter « Actualités prévention et RH »"),
+        name=Text("Nieuwsbrief ‘Preventie- en HR-nieuws’", "Newsletter « Actualités prévention et RH »"),
         meaning=Text(
             "Nieuws over preventie, personeel en opleidingen, per e-mail.",
             "Des nouvelles sur la prévention, le personnel et les formations, par e-mail.",

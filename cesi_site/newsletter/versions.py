@@ -32,8 +32,8 @@ VERSIONS = (
         Text(
             "U vraagt CESI en OneManagement om u de nieuwsbrief ‘Preventie- en HR-nieuws’ te mailen, in de taal en "
             "over de thema’s van uw keuze. U kunt zich op elk moment met één klik uitschrijven.",
-            "Vous demandez à CESI et à OneManagement de vous envoyer par e-mail la newsletter « Actualités "
-            "prévention et RH », dans la langue et sur les thèmes de votre choix. Vous pouvez vous désinscrire à tout "
+            "Vous demandez à CESI et à OneManagement de vous envoyer par e-mail la newsletter « Actualités "
+            "prévention et RH », dans la langue et sur les thèmes de votre choix. Vous pouvez vous désinscrire à tout "
             "moment, en un clic.",
         ),
     ),

@@ -18,7 +18,7 @@ SUBSCRIPTIONS = Holding(
     kept=KEPT,
     clock_in_words=Text(
         "vanaf de dag waarop u zelf voor het laatst iets deed; een maand voordien vragen wij of u wilt blijven lezen",
-        "à partir du jour de votre dernier acte ; un mois avant, nous vous demandons si vous voulez continuer",
+        "à partir du jour de votre dernier acte ; un mois avant, nous vous demandons si vous voulez continuer",
     ),
     export={
         "edition": Subscription.language,
@@ -62,7 +62,7 @@ NEWSLETTER = Activity(
     name=Text("U leest onze nieuwsbrief", "Vous lisez notre newsletter"),
     purpose=Text(
         "Wij sturen u de nieuwsbrief ‘Preventie- en HR-nieuws’, in uw taal en over de thema’s die u koos.",
-        "Nous vous envoyons la newsletter « Actualités prévention et RH », dans votre langue et sur les thèmes que "
+        "Nous vous envoyons la newsletter « Actualités prévention et RH », dans votre langue et sur les thèmes que "
         "vous avez choisis.",
     ),
     ground=Ground.CONSENT,
@@ -111,7 +111,7 @@ NEWSLETTER = Activity(
         Text(
             "Werkt u voor een aangesloten organisatie? De informatie die wij u volgens de wet moeten geven, staat los "
             "van de nieuwsbrief. Die blijft u ook na uw uitschrijving krijgen.",
-            "Vous travaillez pour une organisation affiliée ? Les informations que la loi nous oblige à donner sont "
+            "Vous travaillez pour une organisation affiliée ? Les informations que la loi nous oblige à donner sont "
             "indépendantes de la newsletter. Vous continuez à les recevoir après votre désinscription.",
         ),
     ),

@@ -28,7 +28,7 @@ FROM_PAGE = "from_page"
 def unsubscribe(token: str) -> AnyResponse:
     """Leave the newsletter. Opening the page changes nothing; whoever posts to it acts, with no cookie and no login."""
     found = open_link(token)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(found, token)
     from_page = FROM_PAGE in request.form
     if found is not None:

@@ -30,7 +30,7 @@ def subscribe() -> AnyResponse:
     form = SubscribeForm()
     if not form.language.data:
         form.language.data = current_language()
-    if request.method == "GET" or "begin" in request.form:
+    if request.method != "POST" or "begin" in request.form:
         return _show(form)
     if not form.validate():
         return _show(form, 422)
@@ -75,7 +75,7 @@ def confirm(token: str) -> AnyResponse:
     """Confirm with a button: mail scanners open links, and press none."""
     try:
         asked = queries.signup(read_confirm(token))
-    except links.ExpiredLink:
+    except links.BadLink:
         asked = None
     if asked is None:
         return private_page("newsletter/link_gone.html", GONE)
