@@ -28,6 +28,7 @@ __all__ = [
     "email_hash",
     "find_address",
     "find_by_key",
+    "has_refused",
     "is_blocked",
     "is_restricted",
     "objects_to_all",
@@ -110,12 +111,21 @@ def is_restricted(email: str) -> bool:
     return db.session.scalar(running) is not None
 
 
+def has_refused(use: Use, email: str) -> bool:
+    """Tell whether this use of an address is stopped for itself, whatever else keeps us from writing to it."""
+    return _is_suppressed(email, use, Barred.EVERYTHING)
+
+
 def objects_to_all(email: str) -> bool:
     """Tell whether this person refused every mail that no law prescribes."""
-    everything = select(Suppression.id).where(
-        Suppression.email_hash == email_hash(email), Suppression.use == Barred.EVERYTHING.value
+    return _is_suppressed(email, Barred.EVERYTHING)
+
+
+def _is_suppressed(email: str, *uses: Use | Barred) -> bool:
+    found = select(Suppression.id).where(
+        Suppression.email_hash == email_hash(email), Suppression.use.in_([use.value for use in uses])
     )
-    return db.session.scalar(everything) is not None
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def choices_of(email: str) -> Sequence[Choice]:
