@@ -8,7 +8,7 @@ from cesi_site.choices.models import Address
 from cesi_site.core.database import db
 from cesi_site.core.sites import external_url
 from cesi_site.newsletter.links import confirm_url, personal_url
-from cesi_site.newsletter.models import Signup, Subscription
+from cesi_site.newsletter.models import Origin, Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_TERM
 from cesi_site.newsletter.queries import subscriptions as queries
 from cesi_site.newsletter.queries.renewals import kept_until
@@ -115,6 +115,8 @@ def _to_confirm(asked: Signup) -> Mail:
             "until": until,
             "link": confirm_url(asked.id, asked.language),
             "policy_url": external_url("privacy.policy", language=asked.language) + "#newsletter",
+            # Who did not fill in the form is told where the address comes from (article 14 GDPR).
+            "source": asked.origin_page if asked.origin is Origin.IMPORT else None,
         },
     )
 

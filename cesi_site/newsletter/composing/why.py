@@ -33,7 +33,7 @@ def _subscribed(origin: Origin, day: dt.date, language: str) -> str:
                 )
             case Origin.IMPORT:
                 return str(
-                    _("You said yes to our newsletter before; we took your address over on %(date)s.", date=date)
+                    _("You said yes to our newsletter on %(date)s; your address came to us with a list.", date=date)
                 )
             case Origin.STAFF:
                 return str(_("Our staff put you on the list at your request, on %(date)s.", date=date))

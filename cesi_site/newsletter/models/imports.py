@@ -14,7 +14,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import Base, words_of
 from cesi_site.core.languages import Text
 
-SOURCE_LENGTH = 300
+SOURCE_LENGTH = 200
 FILE_NAME_LENGTH = 120
 
 
@@ -25,8 +25,10 @@ class ImportGround(StrEnum):
     """The people asked for the newsletter, and nothing proves it: each gets a mail to confirm."""
     PROVED = "proved"
     """Each confirmed before, elsewhere, and the file says when: they read on, three years from that day at most."""
+    LEFT = "left"
+    """Addresses that unsubscribed elsewhere: the newsletter never goes there."""
     STOP = "stop"
-    """Addresses that are not to be written to."""
+    """Addresses that objected to all advertising: only what the law prescribes goes there."""
 
     @property
     def label(self) -> Text:
@@ -43,9 +45,13 @@ GROUNDS: Mapping[ImportGround, Text] = {
         "Elk van hen bevestigde vroeger al, en het bestand zegt wanneer. Zij worden meteen lezer.",
         "Chacune a déjà confirmé par le passé, et le fichier dit quand. Elles sont abonnées aussitôt.",
     ),
+    ImportGround.LEFT: Text(
+        "Deze mensen schreven zich elders uit. Zij krijgen de nieuwsbrief niet meer.",
+        "Ces personnes se sont désinscrites ailleurs. Elles ne reçoivent plus la newsletter.",
+    ),
     ImportGround.STOP: Text(
-        "Dit is een verzetslijst. Aan deze adressen schrijven wij niet meer.",
-        "C’est une liste d’opposition. Nous n’écrivons plus à ces adresses.",
+        "Deze mensen willen geen reclame. Zij krijgen alleen nog wat de wet voorschrijft.",
+        "Ces personnes refusent toute publicité. Elles ne reçoivent plus que ce que la loi prescrit.",
     ),
 }
 

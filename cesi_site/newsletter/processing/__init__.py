@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cesi_site.newsletter.processing.bounces import UNDELIVERABLE
 from cesi_site.newsletter.processing.subscriptions import NEWSLETTER
 
-DECLARATIONS = (NEWSLETTER,)
+DECLARATIONS = (NEWSLETTER, UNDELIVERABLE)

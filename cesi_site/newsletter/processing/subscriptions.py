@@ -6,6 +6,7 @@ from cesi_site.choices.models import KEPT, Address
 from cesi_site.core.languages import Text
 from cesi_site.newsletter.models import Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_DAYS
+from cesi_site.newsletter.processing.bounces import LIST_FILES, LISTS
 from cesi_site.register import Activity, Ground, Holding, Term, by_address
 
 SUBSCRIPTIONS = Holding(
@@ -83,9 +84,11 @@ NEWSLETTER = Activity(
     ),
     source=Text(
         "U geeft ons deze gegevens zelf. Vraagt u een aansluiting aan en vinkt u de nieuwsbrief aan, dan nemen wij uw "
-        "adres uit die aanvraag.",
+        "adres uit die aanvraag. Vroeg u de nieuwsbrief op een lijst, dan nemen wij het daaruit over; onze mails "
+        "zeggen dat.",
         "Vous nous donnez ces données vous-même. Si vous demandez une affiliation et cochez la newsletter, nous "
-        "prenons votre adresse dans cette demande.",
+        "prenons votre adresse dans cette demande. Si vous l’avez demandée sur une liste, nous la reprenons de là ; "
+        "nos e-mails le disent.",
     ),
     obligatory=Text(
         "U bent tot niets verplicht. Zonder uw adres en uw bevestiging sturen wij u geen nieuwsbrief.",
@@ -115,7 +118,7 @@ NEWSLETTER = Activity(
             "indépendantes de la newsletter. Vous continuez à les recevoir après votre désinscription.",
         ),
     ),
-    promises=("B1", "B2", "B3", "B4", "B5", "B8", "H1", "I1", "K1", "K5"),
-    holdings=(SUBSCRIPTIONS, SIGNUPS),
+    promises=("B1", "B2", "B3", "B4", "B5", "B7", "B8", "H1", "I1", "K1", "K5"),
+    holdings=(SUBSCRIPTIONS, SIGNUPS, LIST_FILES, LISTS),
     controllers=("cesi", "onemanagement"),
 )

@@ -13,6 +13,8 @@ from cesi_site.core.links import BadLink
 from cesi_site.newsletter import (  # noqa: F401 - they register themselves
     bounce_commands,
     bounce_jobs,
+    import_commands,
+    import_jobs,
     jobs,
     listening,
     mailing_commands,
@@ -26,6 +28,7 @@ blueprint = Blueprint("newsletter", __name__, cli_group="newsletter")
 blueprint.cli.add_command(mailing_commands.send)
 blueprint.cli.add_command(mailing_commands.progress)
 blueprint.cli.add_command(bounce_commands.bounces)
+blueprint.cli.add_command(import_commands.import_list)
 
 MINUTES_TO_WAIT = 10
 SENDING_RATE = f"10 per {MINUTES_TO_WAIT} minutes"
