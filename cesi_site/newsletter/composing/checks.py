@@ -27,8 +27,10 @@ class Fault:
     words: str
 
     def __str__(self) -> str:
-        place = f"{NAMES[self.language]}, {_('line %(line)d', line=self.line)}" if self.line else NAMES[self.language]
-        return f"{place}: {self.words}"
+        language = NAMES[self.language]
+        if self.line:
+            language = _("%(language)s, line %(line)d", language=language, line=self.line)
+        return f"{language}: {self.words}"
 
 
 def faults(mailing: Mailing) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from cesi_site.newsletter.models import Kind, MailingText
 from cesi_site.outbox.composing import inliner
 from cesi_site.outbox.mail import one_line
 
+MANY_BLANKS = re.compile(r"\n{3,}")
 NAME = Text("Preventie- en HR-nieuws", "Actualités prévention et RH")
 STATUTORY_NAME = Text("Informatie voor onze leden", "Informations pour nos membres")
 
@@ -54,7 +56,7 @@ def write(text: MailingText, kind: Kind, gap: Gap) -> Written:
         html = render_template(f"newsletter/letter/{kind}.html", **context)
         return Written(
             subject=context["subject"],
-            text=render_template(f"newsletter/letter/{kind}.txt", **context).strip() + "\n",
+            text=MANY_BLANKS.sub("\n\n", render_template(f"newsletter/letter/{kind}.txt", **context)).strip() + "\n",
             html=inliner().inline(html),
         )
 

@@ -61,7 +61,15 @@ class TextForm(StaffForm):
             del form.legal_reason_nl, form.legal_reason_fr
         else:
             del form.themes
+        for name in form.texts_there:
+            # Said beside each: without it the mailing does not leave, though the draft is kept.
+            form[name].flags.required = True
         return form
+
+    @property
+    def texts_there(self) -> list[str]:
+        """The names of the fields that hold a text."""
+        return [name for name in (f"{n}_{language}" for n in TEXTS for language in LANGUAGES) if name in self]
 
     @property
     def texts(self) -> dict[str, dict[str, str]]:
