@@ -33,6 +33,7 @@ __all__ = [
     "is_restricted",
     "objects_to_all",
     "reachable",
+    "stops_of",
 ]
 
 # So many hashes go into one statement: far below what either database takes.
@@ -126,6 +127,12 @@ def _is_suppressed(email: str, *uses: Use | Barred) -> bool:
         Suppression.email_hash == email_hash(email), Suppression.use.in_([use.value for use in uses])
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+def stops_of(email: str) -> Sequence[Suppression]:
+    """Return what keeps us from writing to an address, use by use, the newest first."""
+    stops = select(Suppression).where(Suppression.email_hash == email_hash(email))
+    return db.session.scalars(stops.order_by(Suppression.since.desc(), Suppression.id.desc())).all()
 
 
 def choices_of(email: str) -> Sequence[Choice]:

@@ -16,7 +16,8 @@ from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
-from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, MAILINGS, RESETS, TOPICS
+from cesi_site.newsletter.queries.bounces import open_tasks
+from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, MAILINGS, RESETS, TOPICS, UNDELIVERABLE
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,19 @@ def _mailings(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.mailings"), "warning")
 
 
+def _out_of_reach(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & UNDELIVERABLE:
+        return
+    if n := len(open_tasks()):
+        text = ngettext("%(num)d contact of a member out of reach", "%(num)d contacts of members out of reach", n)
+        yield Task(text, url_for("staff.undeliverable"), "warning")
+
+
 DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
     _mailings,
+    _out_of_reach,
     _resets,
     _unread_topics,
     _attacks,

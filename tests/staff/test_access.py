@@ -17,7 +17,7 @@ VALUES: dict[str, Any] = {
     "act": {"message_act": "take", "person_act": "end-sessions", "mailing_act": "pause"},
     "kind": "statutory",
     "language": "nl",
-    "step": "take-up",
+    "step": {"affiliation_step": "take-up", "subscribers_list_act": "start"},
     "way": "up",
     "decision": "grant",
 }

@@ -47,17 +47,18 @@ def sign_up(
     return _ask(email, language, themes, origin, page, number)
 
 
-def request_change_of_address(subscription: Subscription, *, email: str, number: str) -> int:
+def request_change_of_address(subscription: Subscription, *, email: str, number: str, page: str | None = None) -> int:
     """Mail a link to the address that a reader wants to go on at; nothing changes before it is confirmed (B3).
 
-    Whether that address is known already is not looked at here: nobody learns it. Returns the key of what waits.
+    `page` names where it was asked; it stands in the proof of the confirmation. Whether that address is known already
+    is not looked at here: nobody learns it. Returns the key of what waits.
     """
     return _ask(
         email,
         subscription.language,
         subscription.themes,
         subscription.origin,
-        subscription.origin_page,
+        page or subscription.origin_page,
         number,
         changes=subscription.id,
     )

@@ -74,7 +74,7 @@ def count_by_verdict(since: dt.datetime | None = None) -> Mapping[Verdict, int]:
     counted = select(Bounce.verdict, func.count()).group_by(Bounce.verdict)
     if since is not None:
         counted = counted.where(Bounce.at >= since)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 @dataclass(frozen=True)
