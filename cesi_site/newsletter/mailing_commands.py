@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
@@ -22,10 +23,12 @@ from cesi_site.newsletter.sending.engine import End, Engine, Result
 
 LOOK_EVERY_SECONDS = 0.5
 MOST_SHOWN = 30
+NUMBERS = ("listed", "sent", "refused", "left out", "wait")
 
 
 @click.command("send")
 @click.argument("number", type=int)
+@with_appcontext
 def send(number: int) -> None:
     """Send the mailing NUMBER here, beside or instead of the worker, and show how far it is.
 
@@ -101,20 +104,23 @@ def _in_words(mailing: Mailing, result: Result) -> str:
 
 @click.command("progress")
 @click.argument("number", type=int, required=False)
+@with_appcontext
 def progress(number: int | None) -> None:
     """Show how far the mailings are that are not sent yet, or the mailing NUMBER."""
     mailings = [_find(number)] if number else find_mailings(states=OPEN_STATES, limit=MOST_SHOWN)
     if not mailings:
         click.echo("No mailing is on its way or being written.")
         return
-    table = Table("number", "subject", "state", "at", "listed", "sent", "refused", "left out", "waiting")
+    subjects = Column("subject", overflow="ellipsis", max_width=24)
+    table = Table("no.", subjects, "state", *(Column(name, justify="right") for name in NUMBERS))
     for mailing in mailings:
         done = progress_of(mailing)
         numbers = (done.listed, done.sent, done.refused, done.left_out, done.waiting)
-        moment = mailing.scheduled_at.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M") if mailing.scheduled_at else ""
         subject = mailing.text("nl").subject or "–"
-        table.add_row(str(mailing.id), subject, mailing.state.value, moment, *map(str, numbers))
+        table.add_row(str(mailing.id), subject, mailing.state.value.replace("_", " "), *map(str, numbers))
     Console().print(table)
     for mailing in mailings:
         if mailing.trouble:
             click.echo(f"Mailing {mailing.id} is held up: {mailing.trouble}")
+        if mailing.scheduled_at and mailing.started_at is None:
+            click.echo(f"Mailing {mailing.id} leaves at {mailing.scheduled_at.astimezone(BRUSSELS):%Y-%m-%d %H:%M}.")

@@ -53,7 +53,8 @@ def _list(node: SyntaxTreeNode, marks: Iterator[str]) -> str:
 
 
 def _indented(text: str, by: int) -> str:
-    return text.replace("\n", "\n" + " " * by)
+    first, *rest = text.split("\n")
+    return "\n".join([first, *((" " * by + line).rstrip() for line in rest)])
 
 
 def _prefixed(text: str, prefix: str) -> str:

@@ -125,7 +125,7 @@ class Wire:
 
     def _announced(self, parcel: Parcel, mail: _Reply, to: _Reply, data: _Reply) -> Iterator[Answer]:
         if data.code == START_MAIL_INPUT:
-            if to.ok:
+            if mail.ok and to.ok:
                 self._open = parcel
                 return
             # The server waits for a text although nobody is to get it: it gets an empty one, and refuses it.
