@@ -9,8 +9,18 @@ from cesi_site.choices.models import Reason
 from cesi_site.choices.queries import is_blocked
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
+from cesi_site.core.languages import LANGUAGES
 from cesi_site.newsletter import verp
-from cesi_site.newsletter.models import Bounce, Kind, Mailing, MailingRecipient, MailingState, RecipientState, Source
+from cesi_site.newsletter.models import (
+    Bounce,
+    Kind,
+    Mailing,
+    MailingRecipient,
+    MailingState,
+    MailingText,
+    RecipientState,
+    Source,
+)
 from cesi_site.newsletter.operations.bounces import take_in
 from tests.newsletter.bounces.letters import letter
 
@@ -18,7 +28,8 @@ from tests.newsletter.bounces.letters import letter
 def sent(email: str, *, days_ago: int = 1) -> MailingRecipient:
     """Note that a newsletter went to this address."""
     with transaction() as session:
-        mailing = Mailing(kind=Kind.NEWSLETTER, state=MailingState.SENT)
+        texts = [MailingText(language=language, subject=f"Nieuws ({language})") for language in LANGUAGES]
+        mailing = Mailing(kind=Kind.NEWSLETTER, state=MailingState.SENT, texts=texts)
         session.add(mailing)
         session.flush()
         moment = clock.now() - dt.timedelta(days=days_ago)
