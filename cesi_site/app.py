@@ -12,6 +12,7 @@ from cesi_site.accounts import processing as accounts_processing
 from cesi_site.accounts.addresses import localised
 from cesi_site.affiliation import processing as affiliation_processing
 from cesi_site.affiliation import views as affiliation
+from cesi_site.choices import processing as choices_processing
 from cesi_site.contact import processing as contact_processing
 from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
@@ -40,6 +41,8 @@ from cesi_site.enrolment import processing as enrolment_processing
 from cesi_site.enrolment import views as enrolment
 from cesi_site.members import processing as members_processing
 from cesi_site.mycesi import views as mycesi
+from cesi_site.newsletter import processing as newsletter_processing
+from cesi_site.newsletter import views as newsletter
 from cesi_site.privacy import processing as privacy_processing
 from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
@@ -77,7 +80,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, enrolment, affiliation, privacy, mycesi, staff):
+    for views in (public, contact, newsletter, enrolment, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
@@ -95,6 +98,8 @@ def _declared(app: Flask) -> register.Register:
             content_processing,
             contact_processing,
             enrolment_processing,
+            newsletter_processing,
+            choices_processing,
             affiliation_processing,
             members_processing,
             privacy_processing,
