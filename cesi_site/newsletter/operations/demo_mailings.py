@@ -55,7 +55,7 @@ Volgden uw hulpverleners dit jaar al hun bijscholing?
         "body": """Bonjour,
 
 Les jours raccourcissent et se refroidissent. Qui travaille dehors a droit à des **boissons chaudes** et à un endroit
-où se réchauffer. Pensez aussi :
+où se réchauffer. Pensez aussi :
 
 - aux accès et aux quais de chargement glissants,
 - à l’éclairage des parkings et des chantiers,
@@ -69,7 +69,7 @@ où se réchauffer. Pensez aussi :
 
 ## Premiers secours
 
-Vos secouristes ont-ils déjà suivi leur recyclage cette année ?
+Vos secouristes ont-ils déjà suivi leur recyclage cette année ?
 
 [[article first-aid]]
 
@@ -83,7 +83,7 @@ SPRING: Texts = {
         "summary": "Zo maakt u in drie stappen een plan dat werkt.",
         "body": "Goedendag\n\nEen goed jaaractieplan past op één bladzijde.\n\n[[article annual-action-plan]]\n",
     },
-    "fr": {"subject": "Le printemps : l’heure du plan annuel", "summary": "", "body": "Bonjour,\n\n"},
+    "fr": {"subject": "Le printemps : l’heure du plan annuel", "summary": "", "body": "Bonjour,\n\n"},
 }
 
 
