@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
@@ -195,7 +195,22 @@ def _wtforms_messages(locale: str) -> Any:
     return get_translations([locale])
 
 
-class PublicForm(FlaskForm):
+class OrderedForm(FlaskForm):
+    """A form whose fields stand in the order of its page, so that its errors are listed in that order too.
+
+    `in_order` names the fields that do not come where they are declared, such as those of a base class: they come
+    first, in this order, and the others follow as they are declared.
+    """
+
+    in_order: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        first = {name: self._fields[name] for name in self.in_order}
+        self._fields = first | {name: field for name, field in self._fields.items() if name not in first}
+
+
+class PublicForm(OrderedForm):
     """A form anyone may send: no cookie, a ticket against double sending, a honeypot against robots.
 
     A token is asked only from a visitor whose session cookie came along (`core.guard`).
@@ -203,7 +218,7 @@ class PublicForm(FlaskForm):
 
     honeypot_name = abuse.HONEYPOT
 
-    class Meta(FlaskForm.Meta):
+    class Meta(OrderedForm.Meta):
         """Ask for a token only where there is a session to ride on."""
 
         @property

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cesi_site.core import clock
-from cesi_site.core.forms import REQUIRED, EmailField, EnterpriseNumberField, LineField, RadioOneField, SelectOneField
+from cesi_site.core.forms import (
+    REQUIRED,
+    EmailField,
+    EnterpriseNumberField,
+    LineField,
+    OrderedForm,
+    RadioOneField,
+    SelectOneField,
+)
 from cesi_site.core.languages import LANGUAGES, NAMES, _, _l
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import Establishment, Mandate, MemberPerson
@@ -50,7 +57,7 @@ class DayField(DateField):
             raise ValidationError(_l("The date cannot lie in the past."))
 
 
-class MemberForm(FlaskForm):
+class MemberForm(OrderedForm):
     """A form of the member area."""
 
     def refuse(self, error: MembersError) -> None:
@@ -95,6 +102,8 @@ class _RightsForm(MemberForm):
 
 class InviteForm(_RightsForm):
     """Give a colleague access."""
+
+    in_order = ("name", "email", "language", "mandate")
 
     name = LineField(_l("Name"), required=True, max_length=120)
     email = EmailField(_l("E-mail address"), required=True)
