@@ -14,6 +14,7 @@ from cesi_site.accounts.forms.fields import (
     LOGIN_RATE,
     RESET_RATE,
     WRONG_LOGIN,
+    OwnPageNext,
     SecretField,
     confirm,
     locked_text,
@@ -27,7 +28,7 @@ from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.languages import _, _l
 
 
-class LoginForm(library.LoginForm):
+class LoginForm(OwnPageNext, library.LoginForm):
     """Address and password. The answer to a wrong one is the same whether there is such an account or not."""
 
     email = typed_address(_l("E-mail address"))
@@ -58,7 +59,7 @@ class LoginForm(library.LoginForm):
         return True
 
 
-class VerifyForm(library.VerifyForm):
+class VerifyForm(OwnPageNext, library.VerifyForm):
     """The password once more, before something that matters."""
 
     password = SecretField(_l("Password"))
@@ -99,7 +100,7 @@ class ForgotPasswordForm(library.ForgotPasswordForm):
         return True
 
 
-class PasskeySignInForm(WebAuthnSigninResponseForm):
+class PasskeySignInForm(OwnPageNext, WebAuthnSigninResponseForm):
     """The answer of a passkey."""
 
     def validate(self, **kwargs: Any) -> bool:

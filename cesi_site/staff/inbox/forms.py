@@ -49,7 +49,7 @@ class GiveForm(StaffForm):
 
     def offer(self, colleagues: Iterable[Account]) -> GiveForm:
         """Fill in who reads the topic."""
-        self.colleague.choices = [("", ""), *((str(account.id), account.name) for account in colleagues)]
+        self.colleague.choices = [("", _l("Choose …")), *((str(account.id), account.name) for account in colleagues)]
         return self
 
 
@@ -62,7 +62,7 @@ class HandOverForm(StaffForm):
     def offer(self, topics: Sequence[Topic], current: str) -> HandOverForm:
         """Fill in the other topics."""
         others = [(topic.key, f"{topic.name} – {topic.team}") for topic in topics if topic.key != current]
-        self.topic.choices = [("", ""), *others]
+        self.topic.choices = [("", _l("Choose …")), *others]
         return self
 
 
@@ -74,8 +74,9 @@ class FileForm(StaffForm):
 
 
 class DetachForm(StaffForm):
-    """Take a message out of a member's file."""
+    """Take a message out of a member's file, or refuse a proposal; `organisation_id` is that member's key."""
 
+    organisation_id: int | None = None
     reason = LineField(_l("Reason"), required=True, max_length=200)
 
 

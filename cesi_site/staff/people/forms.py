@@ -54,7 +54,7 @@ class GiveRoleForm(StaffForm):
     def offer(self, held: Iterable[StaffRoleName]) -> GiveRoleForm:
         """Fill in the roles that the colleague has not."""
         others = [role for role in StaffRoleName if role not in set(held)]
-        self.role.choices = [("", ""), *((role.value, role_title(role)) for role in others)]
+        self.role.choices = [("", _l("Choose …")), *((role.value, role_title(role)) for role in others)]
         return self
 
 
@@ -66,7 +66,7 @@ class EndRoleForm(StaffForm):
 
     def offer(self, held: Iterable[StaffRoleName]) -> EndRoleForm:
         """Fill in the roles that the colleague has."""
-        self.role.choices = [("", ""), *((role.value, role_title(role)) for role in sorted(held))]
+        self.role.choices = [("", _l("Choose …")), *((role.value, role_title(role)) for role in sorted(held))]
         return self
 
 
