@@ -36,7 +36,9 @@ def app_to_scan(library: Security) -> dict[str, Any] | None:
     """Return what an app scans (QR code and key) where one is being set up, else None."""
     if not _setting_up():
         return None
-    account = me() if current_user.is_authenticated else library.datastore.find_user(fs_uniquifier=session["tf_user_id"])
+    account: Any = (
+        me() if current_user.is_authenticated else library.datastore.find_user(fs_uniquifier=session["tf_user_id"])
+    )
     values: dict[str, Any] = library.totp_factory.fetch_setup_values(session["tf_totp_secret"], account)
     return values
 
@@ -45,7 +47,7 @@ def _setting_up() -> bool:
     return session.get("tf_state") == "validating_profile" and "tf_totp_secret" in session
 
 
-def _taking_codes(library_view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+def _taking_codes(library_view: Callable[..., Any]) -> Callable[[], ResponseReturnValue]:
     """Wrap the library's view that takes a code: at the sign-in, or at the end of a set-up."""
 
     def take_code() -> ResponseReturnValue:
@@ -53,8 +55,7 @@ def _taking_codes(library_view: Callable[[], ResponseReturnValue]) -> Callable[[
         if was_in and not setting_up:
             return redirect(url_for("mycesi.security"))
         answer = library_view()
-        done = isinstance(answer, Response) and answer.status_code == 302 and current_user.is_authenticated
-        if not done:
+        if not (isinstance(answer, Response) and answer.status_code == 302 and current_user.is_authenticated):
             return answer
         if not was_in:
             # Being in says that the code was right.
@@ -77,4 +78,6 @@ def recovery_codes() -> ResponseReturnValue:
         return redirect(request.path, 303)
     after = session.pop(AFTER_CODES, None)
     codes = operations.make_recovery_codes(account=me(), place=here()) if after else []
-    return render_template("security/mf_recovery_codes.html", form=form, account=me(), recovery_codes=codes, after=after)
+    return render_template(
+        "security/mf_recovery_codes.html", form=form, account=me(), recovery_codes=codes, after=after
+    )

@@ -56,7 +56,7 @@ class ContactForm(PublicForm):
     topic = RadioOneField(_l("What is your message about?"), required=True)
     subject = LineField(_l("Title of your message"))
     message = ParagraphField(
-        _l("Your message"),
+        _l("What do you want to ask or tell us?"),
         required=True,
         max_length=LONGEST,
         validators=[Length(min=SHORTEST, message=_l("Write at least %(min)d characters."))],

@@ -104,7 +104,7 @@ def use_language(language: str) -> Iterator[None]:
 
 def language_name(language: str) -> str:
     """Return what `language` is called in the language in use."""
-    return {"nl": gettext("Dutch"), "fr": gettext("French")}[language]
+    return str({"nl": gettext("Dutch"), "fr": gettext("French")}[language])
 
 
 def other_language(language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, SelectMultipleField
+from wtforms import DateField, HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -21,10 +21,10 @@ from cesi_site.core.forms import (
     SelectOneField,
 )
 from cesi_site.core.languages import LANGUAGES, NAMES, _, _l
+from cesi_site.members.access import offered_roles
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import Establishment, Mandate, MemberPerson
 from cesi_site.members.roles import (
-    GRANTABLE,
     REASONS_TO_CHANGE,
     REASONS_TO_END,
     REASONS_TO_GIVE,
@@ -79,7 +79,7 @@ class _RightsForm(MemberForm):
 
     def offer(self, by: MemberPerson, establishments: Iterable[Establishment]) -> None:
         """Fill in the choices: never more than who grants holds."""
-        self.role.choices = [SelectChoice(role.value, str(role.label).capitalize()) for role in GRANTABLE]
+        self.role.choices = [SelectChoice(role.value, str(role.label).capitalize()) for role in offered_roles()]
         places = [SelectChoice(str(place.id), place.name) for place in establishments if by.covers(place.id)]
         whole = [SelectChoice("", _("The whole organisation"))] if by.establishment_id is None else []
         self.establishment.choices = [*whole, *places]
@@ -164,8 +164,11 @@ class ReviewForm(MemberForm):
         coerce=int,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+        validators=[DataRequired(_l("Tick at least one access manager, such as yourself: somebody must keep access."))],
         validate_choice=False,
     )
+    # Sent by the page that names who loses access, and by no other.
+    sure = HiddenField()
 
     def offer(self, people: Iterable[MemberPerson]) -> ReviewForm:
         """Fill in the people; nothing is ticked beforehand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request, session
 from flask_security import forms as library
 from flask_security.utils import get_message
 from flask_security.webauthn import WebAuthnSigninResponseForm
@@ -27,6 +28,9 @@ from cesi_site.accounts.models import Happening
 from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.languages import _, _l
 
+# The address of who just chose a first password: nobody types it twice.
+INVITED = "invited"
+
 
 class LoginForm(OwnPageNext, library.LoginForm):
     """Address and password. The answer to a wrong one is the same whether there is such an account or not."""
@@ -35,6 +39,11 @@ class LoginForm(OwnPageNext, library.LoginForm):
     password = SecretField(_l("Password"))
     remember = None
     submit = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if request.method == "GET":
+            self.email.data = session.get(INVITED)
 
     def validate(self, **kwargs: Any) -> bool:
         """Find the account that these two open."""

@@ -99,9 +99,7 @@ def add_note(message_id: int, *, text: str, by: Account) -> ContactMessage:
     return message
 
 
-def answer(
-    message_id: int, *, text: str, by: Account, close_it: bool = False, instead: bool = False
-) -> ContactMessage:
+def answer(message_id: int, *, text: str, by: Account, close_it: bool = False, instead: bool = False) -> ContactMessage:
     """Answer by mail, once, and close the message where nothing more is to come.
 
     `instead` allows what is otherwise refused: to answer what a colleague has in hand. Raises `NotYours`, `NotNow`

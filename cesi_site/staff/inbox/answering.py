@@ -62,7 +62,7 @@ def _colleague(message: ContactMessage) -> str | None:
     """Return the name of the colleague who has the message in hand, if one has."""
     if message.owner_id is None or message.owner_id == me().id:
         return None
-    return names_of([message.owner_id]).get(message.owner_id, _("somebody who left"))
+    return names_of([message.owner_id]).get(message.owner_id) or str(_("somebody who left"))
 
 
 def _greeting(message: ContactMessage) -> str:
