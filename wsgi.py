@@ -1,5 +1,6 @@
 """The WSGI entry: any WSGI server can run `wsgi:app`."""
 
+import gc
 import os
 
 from cesi_site.app import create_app
@@ -13,3 +14,4 @@ if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # a command may start others
     end_with_parent()
     forget_environment()
     wake_worker_at_commit(app)
+    gc.freeze()  # what a start made lives on: looking through it again and again would hold up requests

@@ -11,17 +11,16 @@ from flask import Flask, Response, request
 
 app = Flask(__name__)
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
+ZIPPED = Path(os.environ["BENCH_ZIPPED"]).read_bytes()
 DATABASE = os.environ["BENCH_DATABASE"]
 local = threading.local()
 
 
 def connection() -> sqlite3.Connection:
-    """Return this thread's connection, set up as durably as the site's own."""
+    """Return this thread's connection, set up as durably as the site's own; `servers.bare` made the table."""
     if not hasattr(local, "connection"):
         local.connection = sqlite3.connect(DATABASE, isolation_level=None, timeout=15)
-        local.connection.execute("PRAGMA journal_mode = WAL")
         local.connection.execute("PRAGMA synchronous = FULL")
-        local.connection.execute("CREATE TABLE IF NOT EXISTS message (id INTEGER PRIMARY KEY, body TEXT)")
     return local.connection  # type: ignore[no-any-return]
 
 
@@ -29,6 +28,12 @@ def connection() -> sqlite3.Connection:
 def page() -> Response:
     """Return the same bytes as the site's page."""
     return Response(BODY, mimetype="text/html")
+
+
+@app.get("/zipped")
+def zipped() -> Response:
+    """Return the same bytes as the site's page for a browser that reads gzip."""
+    return Response(ZIPPED, mimetype="text/html", headers={"Content-Encoding": "gzip"})
 
 
 @app.post("/insert")

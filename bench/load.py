@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from bench.servers import Server
 
@@ -30,12 +31,16 @@ def needed() -> None:
         raise SystemExit("The benchmark needs wrk (Debian: apt-get install wrk).")
 
 
-def measure(server: Server, path: str, *, seconds: float = 3, script: str = "") -> Measured:
-    """Load one address of a server. `script` is a wrk script that makes the requests. Fails on a wrong answer."""
+def measure(server: Server, path: str, *, seconds: int, script: str = "", zipped: bool = False) -> Measured:
+    """Load one address of a server. Fails on a wrong answer.
+
+    `script` is a wrk script that makes the requests; with `zipped` the client reads gzip, as browsers do.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency"]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+        command += ["-H", "Accept-Encoding: gzip"] if zipped else []
         command += ["-s", file.name] if script else []
         before = server.cpu_seconds()
         out = subprocess.run(
@@ -79,11 +84,18 @@ end
 """
 
 
-def site_body(server: Server, path: str, folder: Path) -> Path:
-    """Save a page of the site to a file, so that its limit returns the same bytes."""
-    from urllib.request import urlopen
+def site_bodies(server: Server, path: str, folder: Path) -> dict[str, Path]:
+    """Save a page of the site, as it is and zipped, so that its limits return the same bytes."""
+    saved = {"BODY": folder / "body.html", "ZIPPED": folder / "body.gz"}
+    saved["BODY"].write_bytes(_read(server, path, "identity"))
+    saved["ZIPPED"].write_bytes(_read(server, path, "gzip"))
+    return saved
 
-    target = folder / "body.html"
-    with urlopen(f"http://localhost:{server.port}{path}") as response:
-        target.write_bytes(response.read())
-    return target
+
+def _read(server: Server, path: str, encoding: str) -> bytes:
+    asked = Request(f"http://localhost:{server.port}{path}", headers={"Accept-Encoding": encoding})
+    while True:  # each process keeps a page, and zips it, from the second visit on
+        with urlopen(asked) as response:
+            body: bytes = response.read()
+            if response.headers.get("Content-Encoding", "identity") == encoding:
+                return body

@@ -1,17 +1,20 @@
-"""Servers to measure: granian with the same workers and threads for the site and for its limit."""
+"""Servers to measure: granian with the site's own workers and threads, for the site and for its limit."""
 
 from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-WORKERS, THREADS = 2, 8
+from cesi_site.core.settings import SETTINGS
+
+WORKERS, THREADS = (str(setting.default) for setting in SETTINGS if setting.name in {"WEB_WORKERS", "WEB_THREADS"})
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -52,7 +55,7 @@ def serving(target: str, environ: dict[str, str], port: int | None = None) -> It
     port = port or free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-log", target),
+        *("--workers", WORKERS, "--blocking-threads", THREADS, "--backpressure", "64", "--no-ws", "--no-log", target),
     ]
     process = subprocess.Popen(command, env={**os.environ, **environ})
     try:
@@ -61,6 +64,18 @@ def serving(target: str, environ: dict[str, str], port: int | None = None) -> It
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def bare(folder: Path, pages: dict[str, Path]) -> Iterator[Server]:
+    """Serve the limits. `pages` are the bodies they return, `folder` gets their database."""
+    database = folder / "bare.sqlite"
+    with closing(sqlite3.connect(database)) as made:  # once for all processes
+        made.execute("PRAGMA journal_mode = WAL")
+        made.execute("CREATE TABLE message (id INTEGER PRIMARY KEY, body TEXT)")
+    bodies = {f"BENCH_{name}": str(path) for name, path in pages.items()}
+    with serving("bench.bare:app", {**bodies, "BENCH_DATABASE": str(database)}) as server:
+        yield server
 
 
 def _await(port: int) -> None:

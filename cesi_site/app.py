@@ -21,7 +21,6 @@ from cesi_site.core import (
     database,
     errors,
     guard,
-    headers,
     kept,
     language_choice,
     languages,
@@ -32,8 +31,10 @@ from cesi_site.core import (
 )
 from cesi_site.core.cookie_gate import CookieGate
 from cesi_site.core.front_door import FrontDoor
+from cesi_site.core.headers import SecurityHeaders
 from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
+from cesi_site.core.site_flask import SiteFlask
 from cesi_site.development import views as development
 from cesi_site.members import processing as members_processing
 from cesi_site.mycesi import views as mycesi
@@ -48,7 +49,7 @@ from cesi_site.staff.area import error_page
 def create_app(**settings: Any) -> Flask:
     """Make the application. `settings` win over the environment (names without prefix). Raises `SettingError`."""
     config = load_settings(**settings)
-    app = templating.SiteFlask(
+    app = SiteFlask(
         "cesi_site",
         instance_path=config["INSTANCE_PATH"],
         static_folder=str(PROJECT / "static"),
@@ -64,7 +65,6 @@ def create_app(**settings: Any) -> Flask:
         companies,
         language_choice,
         guard,
-        headers,
         abuse,
         templating,
         errors,
@@ -110,17 +110,19 @@ def _wrap(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    retired = [cookie.name for cookie in register.retired_cookies]
+    app.wsgi_app = CookieGate(  # type: ignore[method-assign]
+        app.wsgi_app,
+        declared=[cookie.name for cookie in register.cookies],
+        retired=retired,
+        domain_of=lambda host: sites.site_of_host(host, known).cookie_domain,
+    )
+    app.wsgi_app = FrontDoor(app.wsgi_app, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     if app.config["PAGE_CACHE_ENABLED"]:
         app.wsgi_app = PageCache(  # type: ignore[method-assign]
             app.wsgi_app,
             hosts=[site.host for site in known.values()],
-            session_cookie=app.config["SESSION_COOKIE_NAME"],
+            passing_by=[app.config["SESSION_COOKIE_NAME"], *retired],
             clock=app.extensions["stamp_clock"],
         )
-    app.wsgi_app = CookieGate(  # type: ignore[method-assign]
-        app.wsgi_app,
-        declared=[cookie.name for cookie in register.cookies],
-        retired=[cookie.name for cookie in register.retired_cookies],
-        domain_of=lambda host: sites.site_of_host(host, known).cookie_domain,
-    )
-    app.wsgi_app = FrontDoor(app.wsgi_app, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]

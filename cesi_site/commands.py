@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
@@ -75,7 +74,9 @@ def load_content_command() -> None:
 
 
 def _prepare() -> None:
-    flask_migrate.upgrade()
+    from flask_migrate import upgrade  # not at the top: the web processes load this module, too
+
+    upgrade()
     for line in load_demo():
         click.echo(line)
 

@@ -54,7 +54,7 @@ def _taking_codes(library_view: Callable[..., Any]) -> Callable[[], ResponseRetu
         was_in, setting_up = current_user.is_authenticated, _setting_up()
         if was_in and not setting_up:
             return redirect(url_for("mycesi.security"))
-        answer = library_view()
+        answer: ResponseReturnValue = library_view()
         if not (isinstance(answer, Response) and answer.status_code == 302 and current_user.is_authenticated):
             return answer
         if not was_in:

@@ -5,13 +5,13 @@ SQLite serves a whole site; PostgreSQL is for several machines. The same models 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
@@ -22,13 +22,30 @@ from cesi_site.core.write_turns import WriteTurns
 __all__ = ["Base", "BigKey", "HalfDone", "UtcDateTime", "db", "init_app", "read_stamps", "transaction"]
 
 SQLITE_BUSY_SECONDS = 15
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
-migrate = Migrate(
-    directory=str(Path(__file__).parents[1] / "migrations"),
-    render_as_batch=True,
-    compare_type=True,
-    compare_server_default=True,
-)
+
+class _Migrations:
+    """Stands where Flask-Migrate looks for its settings, and gives way to them when it does.
+
+    Flask-Migrate brings Alembic, which a web process never needs and every start would wait for.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        _add_migrations(self._app)
+        return getattr(self._app.extensions["migrate"], name)
+
+
+def _add_migrations(app: Flask) -> None:
+    """Give the application its migrations, and `flask db`."""
+    from flask_migrate import Migrate
+
+    directory = str(MIGRATIONS)
+    migrate = Migrate(directory=directory, render_as_batch=True, compare_type=True, compare_server_default=True)
+    migrate.init_app(app, db)
 
 
 class HalfDone(RuntimeError):
@@ -76,7 +93,10 @@ def init_app(app: Flask) -> None:
     options = _sqlite_options() if url.get_backend_name() == "sqlite" else _postgresql_options()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}
     db.init_app(app)
-    migrate.init_app(app, db)
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        _add_migrations(app)
+    else:
+        app.extensions["migrate"] = _Migrations(app)
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -13,6 +15,9 @@ from secure import (
     StrictTransportSecurity,
     XContentTypeOptions,
 )
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 YEAR = 365 * 24 * 3600
 
@@ -48,13 +53,23 @@ def _headers(*, tls: bool) -> list[tuple[str, str]]:
     return list(secure.headers.items())
 
 
-def init_app(app: Flask) -> None:
-    """Add the headers; a view that set one of its own keeps it. HSTS is sent under TLS only."""
-    plain, tls = _headers(tls=False), _headers(tls=True)
+class SecurityHeaders:
+    """The layer that adds them; an answer that brings one of its own keeps it. HSTS is sent under TLS only."""
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        own = {name.lower() for name, _ in response.headers}
-        headers = tls if request.is_secure else plain
-        response.headers.extend([pair for pair in headers if pair[0].lower() not in own])
-        return response
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+        self.ready = {
+            scheme: [(name.lower(), (name, value)) for name, value in _headers(tls=scheme == "https")]
+            for scheme in ("http", "https")
+        }
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the application does, with the headers."""
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            own = {name.lower() for name, _ in headers}
+            # Asked only now: further in, a proxy's word for the scheme was taken over.
+            added = self.ready[environ["wsgi.url_scheme"]]
+            return start_response(status, headers + [pair for name, pair in added if name not in own], exc_info)
+
+        return self.app(environ, start)

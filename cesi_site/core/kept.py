@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from flask import Flask, current_app
 from jinja2 import nodes
@@ -37,15 +37,28 @@ class StampClock:
         self._own_changes = -1
 
     def now(self) -> Mapping[str, int] | None:
-        """Return the stamps, or None while the database is away."""
+        """Return the stamps, the same object as long as none changed; or None while the database is away."""
         moment, changes = time.monotonic(), stamps.own_changes()
         if moment - self._read_at >= self.trust_seconds or changes != self._own_changes:
             try:
-                self._known = self.read()
+                known = self.read()
             except SQLAlchemyError:
                 return None
+            if known != self._known:
+                self._known = known
             self._read_at, self._own_changes = moment, changes
         return self._known
+
+
+class Kept(NamedTuple):
+    """A thing on the shelf: the versions of its stamps, and the stamps of the database where these were last seen."""
+
+    versions: tuple[int, ...]
+    held_against: Mapping[str, int]
+    thing: Any
+
+
+NO_STAMPS: Mapping[str, int] = {}
 
 
 class Shelf:
@@ -53,21 +66,21 @@ class Shelf:
 
     def __init__(self, clock: StampClock) -> None:
         self.clock = clock
-        self._things: dict[Any, tuple[tuple[int, ...], Any]] = {}
+        self._things: dict[Any, Kept] = {}
 
     def get(self, key: Any, names: tuple[str, ...], make: Callable[[], R]) -> R:
         """Return the thing under `key`, made anew where one of the stamps in `names` changed meanwhile."""
-        known = self.clock.now() if names else {}
+        known = self.clock.now() if names else NO_STAMPS
         if known is None:
             return make()
+        kept = self._things.get(key)
+        if kept is not None and kept.held_against is known:
+            return kept.thing  # type: ignore[no-any-return]
         versions = tuple(known.get(name, 0) for name in names)
-        entry = self._things.get(key)
-        if entry is not None and entry[0] == versions:
-            return entry[1]  # type: ignore[no-any-return]
-        thing = make()
+        thing = kept.thing if kept is not None and kept.versions == versions else make()
         while len(self._things) >= MOST_KEPT:
             self._things.pop(next(iter(self._things)), None)
-        self._things[key] = (versions, thing)
+        self._things[key] = Kept(versions, known, thing)
         return thing
 
 
@@ -93,22 +106,23 @@ class KeptTag(Extension):
     """
 
     tags = {"kept"}  # noqa: RUF012 - declared so by Jinja
+    # None in development, where templates change under a developer's hands.
+    shelf: Shelf | None = None
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Read the tag and its body."""
         line = next(parser.stream).lineno
-        parts = [parser.parse_expression()]
+        names = tuple(str(parser.parse_expression().as_const()).split())
+        parts = []
         while parser.stream.skip_if("comma"):
             parts.append(parser.parse_expression())
         body = parser.parse_statements(("name:endkept",), drop_needle=True)
         place = nodes.Const(f"{parser.name}:{line}")
-        return nodes.CallBlock(self.call_method("_keep", [place, *parts]), [], [], body).set_lineno(line)
+        call = self.call_method("_keep", [place, nodes.Const(names), *parts])
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
-    def _keep(self, place: str, names: str, *parts: Any, caller: Callable[[], str]) -> str:
-        if current_app.config["DEVELOPMENT"]:  # templates change under a developer's hands
-            return caller()
-        shelf: Shelf = current_app.extensions["shelf"]
-        return shelf.get((place, parts), tuple(names.split()), caller)
+    def _keep(self, place: str, names: tuple[str, ...], *parts: Any, caller: Callable[[], str]) -> str:
+        return caller() if self.shelf is None else self.shelf.get((place, parts), names, caller)
 
 
 def init_app(app: Flask) -> None:
@@ -117,5 +131,8 @@ def init_app(app: Flask) -> None:
         engine = db.engine
     clock = StampClock(lambda: stamps.read_stamps(engine), app.config["PAGE_CACHE_SECONDS"])
     app.extensions["stamp_clock"] = clock
-    app.extensions["shelf"] = Shelf(clock)
+    shelf = app.extensions["shelf"] = Shelf(clock)
     app.jinja_env.add_extension(KeptTag)
+    tag = app.jinja_env.extensions[KeptTag.identifier]
+    assert isinstance(tag, KeptTag)
+    tag.shelf = None if app.config["DEVELOPMENT"] else shelf

@@ -13,7 +13,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def remember_choice(response: Response) -> Response:
-        chosen = switched_language(request.path, request.host, request.referrer)
+        referrer = request.referrer
+        chosen = switched_language(request.path, request.host, referrer) if referrer else None
         if chosen and response.status_code == 200 and request.cookies.get(COOKIE) != chosen:
             response.set_cookie(
                 COOKIE,

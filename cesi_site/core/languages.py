@@ -7,7 +7,7 @@ where something is written for somebody else than the one who asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -81,10 +81,11 @@ def current_language() -> str:
     """Return the language in use: of the address, of `use_language`, or the one this visitor prefers."""
     if not has_app_context():
         return LANGUAGES[0]
-    if "lang" not in g:
+    language: str | None = g.get("lang")
+    if language is None:
         asked = (language_of_path(request.path) or preferred_language()) if has_request_context() else None
-        g.lang = asked or LANGUAGES[0]
-    return str(g.lang)
+        language = g.lang = asked or LANGUAGES[0]
+    return language
 
 
 @contextmanager
@@ -114,7 +115,8 @@ def other_language(language: str) -> str:
 
 def has_twin() -> bool:
     """Tell whether this request's page exists in both languages; an error has no twin, nor has a staff page."""
-    return bool(request) and request.endpoint is not None and _takes_language(request.endpoint)
+    endpoint = request.endpoint if request else None
+    return endpoint is not None and _takes_language(endpoint)
 
 
 def twin_url(language: str) -> str:
@@ -123,25 +125,30 @@ def twin_url(language: str) -> str:
     A view whose slug or query differs per language puts its values in `g.twin_args[language]`. A page
     without a twin (an error, a page without language) leads to the home page.
     """
-    known: dict[str, str] = g.setdefault("twin_urls", {})
-    if language not in known:
-        known[language] = _twin_url(language)
-    return known[language]
+    return twin_urls()[language]
 
 
-def _twin_url(language: str) -> str:
+def twin_urls() -> Mapping[str, str]:
+    """Return `twin_url` of each language."""
+    known: Mapping[str, str] | None = g.get("twin_urls")
+    if known is None:
+        known = g.twin_urls = _twin_urls()
+    return known
+
+
+def _twin_urls() -> Mapping[str, str]:
     if not has_twin():
-        return url_for("public.home", lang=language)
-    arguments = g.get("twin_args", {}).get(language)
-    if arguments is None:
-        arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    if arguments:
-        return url_for(str(request.endpoint), **{**arguments, "lang": language})
-    known: dict[tuple[str, str], str] = current_app.extensions["plain_addresses"]
-    place = (str(request.endpoint), language)
-    if place not in known:
-        known[place] = url_for(place[0], lang=language)
-    return known[place]
+        return {language: url_for("public.home", lang=language) for language in LANGUAGES}
+    endpoint = str(request.endpoint)
+    own = g.get("twin_args", {})
+    values = {**(request.view_args or {}), **(request.args.to_dict(flat=False) if request.query_string else {})}
+    if own or values:
+        arguments = {language: own.get(language, values) for language in LANGUAGES}
+        return {language: url_for(endpoint, **{**arguments[language], "lang": language}) for language in LANGUAGES}
+    plain: dict[str, Mapping[str, str]] = current_app.extensions["plain_addresses"]
+    if endpoint not in plain:
+        plain[endpoint] = {language: url_for(endpoint, lang=language) for language in LANGUAGES}
+    return plain[endpoint]
 
 
 def _takes_language(endpoint: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -16,8 +17,13 @@ class ExpiredLink(BadLink):
     """The token was ours, and its time is over."""
 
 
+@lru_cache(maxsize=64)
+def _serializer_of(key: str, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt=f"link:{purpose}")
+
+
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"link:{purpose}")
+    return _serializer_of(current_app.config["SECRET_KEY"], purpose)
 
 
 def sign(purpose: str, payload: Any) -> str:
@@ -30,6 +36,8 @@ def read(purpose: str, token: str, max_age: float | None = None) -> Any:
 
     `max_age` is in seconds; None means for ever. Raises `ExpiredLink` or `BadLink`.
     """
+    if not token:
+        raise BadLink(purpose)
     try:
         return _serializer(purpose).loads(token, max_age=None if max_age is None else int(max_age))
     except SignatureExpired:

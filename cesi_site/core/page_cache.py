@@ -41,7 +41,7 @@ class Rule:
     query: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Body:
     """One encoding of a page with its ready headers."""
 
@@ -50,13 +50,17 @@ class Body:
     headers: list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Page:
-    """A page as it is kept: both encodings, and the stamps it was made at."""
+    """A page as it is kept: both encodings, and the stamps it was made at.
+
+    `held_against` are the stamps of the database against which it was last found to stand.
+    """
 
     plain: Body
     gzipped: Body
     stamps: Mapping[str, int]
+    held_against: Mapping[str, int]
 
 
 def cached_page(*, stamps: Collection[str] = (), query: Collection[str] = ()) -> Callable[[View], View]:
@@ -84,25 +88,38 @@ def init_app(app: Flask) -> None:
 
 
 class PageCache:
-    """The layer. `hosts` are the hosts it answers for, `clock` tells the stamps of the database."""
+    """The layer, the outermost: what it keeps has passed all others.
+
+    `hosts` are the hosts it answers for, `clock` tells the stamps of the database. Who carries one of the cookies
+    `passing_by` is never answered from memory: a signed-in visitor, or one whose old cookies are to be expired.
+    """
 
     def __init__(
         self,
         app: WSGIApplication,
         *,
         hosts: Collection[str],
-        session_cookie: str,
+        passing_by: Collection[str],
         clock: StampClock,
     ) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
-        self.session_cookie = session_cookie
+        self.passing_by = frozenset(passing_by)
         self.clock = clock
         self.pages: dict[Key, Page] = {}
         self.rules: dict[tuple[str, str], Rule] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application."""
+        if "HTTP_COOKIE" not in environ and "HTTP_REFERER" not in environ and environ["REQUEST_METHOD"] == "GET":
+            # Most visits. A query that a kept page stands under is its own reduction: nothing is left to look into.
+            page = self.pages.get((environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+            if page is not None and "HTTP_TRANSFER_ENCODING" not in environ and self._fresh(page):
+                return _answer(page, environ, start_response)
+        return self._look(environ, start_response)
+
+    def _look(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer what needs a closer look."""
         if not self._may_answer(environ):
             return self.app(environ, start_response)
         place = (environ["HTTP_HOST"], environ["PATH_INFO"])
@@ -118,8 +135,10 @@ class PageCache:
     def _may_answer(self, environ: WSGIEnvironment) -> bool:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("HTTP_HOST") not in self.hosts:
             return False
+        if "HTTP_TRANSFER_ENCODING" in environ:  # refused further in
+            return False
         cookies = environ.get("HTTP_COOKIE")
-        if cookies and self.session_cookie in parse_cookie(cookies):
+        if cookies and not self.passing_by.isdisjoint(parse_cookie(cookies)):
             return False
         referrer = environ.get("HTTP_REFERER")
         return not (referrer and switched_language(environ["PATH_INFO"], environ["HTTP_HOST"], referrer))
@@ -128,7 +147,12 @@ class PageCache:
         stamps = self.clock.now()
         if stamps is None:  # the database is away: what we have is better than nothing
             return True
-        return all(stamps.get(name, 0) == version for name, version in page.stamps.items())
+        if stamps is page.held_against:
+            return True
+        if any(stamps.get(name, 0) != version for name, version in page.stamps.items()):
+            return False
+        page.held_against = stamps
+        return True
 
     def _learn(
         self, environ: WSGIEnvironment, start_response: StartResponse, place: tuple[str, str]
@@ -161,7 +185,7 @@ class PageCache:
         content = b"".join(body)
         if hasattr(body, "close"):
             body.close()
-        page = _make_page(content, headers, {name: stamps.get(name, 0) for name in rule.stamps})
+        page = _make_page(content, headers, rule, stamps)
         if environ["REQUEST_METHOD"] == "GET":
             _make_room(self.pages)
             self.pages[key] = page
@@ -181,17 +205,19 @@ def _reduced(query: str, rule: Rule) -> str:
     return urlencode(sorted(pair for pair in pairs if pair[0] in rule.query))
 
 
-def _make_page(content: bytes, headers: list[tuple[str, str]], stamps: Mapping[str, int]) -> Page:
+def _make_page(content: bytes, headers: list[tuple[str, str]], rule: Rule, known: Mapping[str, int]) -> Page:
+    stamps = {name: known.get(name, 0) for name in rule.stamps}
     digest = hashlib.blake2b(content, digest_size=12).hexdigest()
     zipped = gzip.compress(content, 6, mtime=0) if len(content) >= SMALLEST_TO_COMPRESS else content
     kept = [(n, v) for n, v in headers if n.lower() not in {"content-length", "etag", "vary", "content-encoding"}]
     kept.append(("Vary", "Accept-Encoding"))
     plain = Body(content, f'"{digest}"', [*kept, ("ETag", f'"{digest}"'), ("Content-Length", str(len(content)))])
     if zipped is content:
-        return Page(plain, plain, stamps)
+        return Page(plain, plain, stamps, known)
     tag = f'"{digest}-gz"'
     length = ("Content-Length", str(len(zipped)))
-    return Page(plain, Body(zipped, tag, [*kept, ("ETag", tag), ("Content-Encoding", "gzip"), length]), stamps)
+    gzipped = Body(zipped, tag, [*kept, ("ETag", tag), ("Content-Encoding", "gzip"), length])
+    return Page(plain, gzipped, stamps, known)
 
 
 def _answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

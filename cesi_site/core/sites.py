@@ -60,9 +60,9 @@ def current_site() -> Site:
     """Return the site this request came to; outside a request, the CESI site."""
     if not has_request_context():
         return all_sites()["cesi"]
-    if "site" not in g:
-        g.site = site_of_host(request.host, all_sites())
-    site: Site = g.site
+    site: Site | None = g.get("site")
+    if site is None:
+        site = g.site = site_of_host(request.host, all_sites())
     return site
 
 

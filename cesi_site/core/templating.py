@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,14 +12,13 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_translations
-from jinja2 import StrictUndefined, Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2 import StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.companies import companies
 from cesi_site.core.languages import (
-    LANGUAGES,
     LOCALES,
     TAGS,
     current_language,
@@ -29,58 +27,12 @@ from cesi_site.core.languages import (
     other_language,
     translated,
     twin_url,
+    twin_urls,
 )
 from cesi_site.core.legal_forms import legal_form
 from cesi_site.core.sites import all_sites, current_site
 
 Day = TypeVar("Day", bound=dt.date)
-
-HASHED_FOR = 365 * 24 * 3600
-UNHASHED_FOR = 3600
-
-
-class SiteTemplate(Template):
-    """A template whose macros are imported from one module, made once.
-
-    Jinja looks at every import whether the globals differ from those the module was made with, which costs more
-    than the import; here they are the same for all templates.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
-
-
-class SiteFlask(Flask):
-    """Flask with two habits of this site.
-
-    A library's pages stand at our addresses, one per language: `localised_rules` maps a blueprint's name to a
-    function that gives (language, rule) for an endpoint. And a browser keeps a static file for a year when its
-    address holds its hash.
-    """
-
-    localised_rules: Mapping[str, Callable[[str], Iterable[tuple[str, str]]]] = {}
-
-    def add_url_rule(
-        self,
-        rule: str,
-        endpoint: str | None = None,
-        view_func: Callable[..., Any] | None = None,
-        provide_automatic_options: bool | None = None,
-        **options: Any,
-    ) -> None:
-        """Add a rule, or one per language for a page whose addresses are ours."""
-        translate = self.localised_rules.get((endpoint or "").partition(".")[0])
-        if translate is None:
-            super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
-            return
-        for language, own in translate(endpoint or ""):
-            defaults = {**options.get("defaults", {}), "lang": language}
-            settled = {**options, "defaults": defaults}
-            super().add_url_rule(own, endpoint, view_func, provide_automatic_options, **settled)
-
-    def get_send_file_max_age(self, filename: str | None) -> int | None:
-        """Return for how many seconds a static file may be kept."""
-        return HASHED_FOR if "v" in request.args else UNHASHED_FOR
 
 
 def _locale() -> str:
@@ -160,7 +112,14 @@ def alternates() -> list[tuple[str, str]]:
     if not has_twin():
         return []
     base = current_site().base_url
-    return [(TAGS[language], base + twin_url(language)) for language in LANGUAGES]
+    return [(TAGS[language], base + url) for language, url in twin_urls().items()]
+
+
+@pass_eval_context
+def _text(where: EvalContext, message: str, **values: Any) -> str:
+    """`_("…")` of templates: Jinja's own does the same over four detours, and a page calls it often."""
+    text = Markup(translated(message)) if where.autoescape else translated(message)  # noqa: S704 - our own texts
+    return text % values if values or "%" in text else text
 
 
 def _context() -> dict[str, Any]:
@@ -180,13 +139,12 @@ def init_app(app: Flask) -> None:
     app.extensions["static_urls"] = {}
     app.context_processor(_context)
     env = app.jinja_env
-    env.template_class = SiteTemplate
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translated, lambda one, many, n: get_translations().ungettext(one, many, n), newstyle=True
     )
-    env.globals.update(twin_url=twin_url, static_url=static_url, endpoint_exists=endpoint_exists)
+    env.globals.update(_=_text, twin_url=twin_url, static_url=static_url, endpoint_exists=endpoint_exists)
     words = (colon, language_name, legal_form)
     filters = (date_long, date_short, time_short, datetime_long, money, number, filesize, *words)
     env.filters.update({reader.__name__: reader for reader in filters})

@@ -184,7 +184,7 @@ class MemberPerson(Base):
         return self.establishment_id in {None, establishment_id}
 
 
-def is_current(at: dt.datetime) -> ColumnElement[bool]:
+def is_current(at: dt.datetime | ColumnElement[dt.datetime]) -> ColumnElement[bool]:
     """Return the condition that a person's role runs at the instant `at`."""
     until = MemberPerson.access_until
     return and_(MemberPerson.access_from <= at, or_(until.is_(None), until > at))

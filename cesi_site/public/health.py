@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from functools import lru_cache
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from cesi_site.core.clock import now
-from cesi_site.core.database import db, migrate
+from cesi_site.core.database import MIGRATIONS, db
 from cesi_site.outbox.models import OutboxWorker
 
 # A worker says every few seconds that it lives; this leaves room for a restart.
@@ -44,7 +43,9 @@ def _schema_is_current(connection: Connection) -> bool:
 
 @lru_cache(maxsize=1)
 def _wanted_versions() -> frozenset[str]:
-    return frozenset(ScriptDirectory(str(migrate.directory)).get_heads())
+    from alembic.script import ScriptDirectory  # the one thing a web process asks of it, and not at its start
+
+    return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def _worker_is_alive(connection: Connection) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +15,16 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from cesi_site.accounts import log, operations, queries
-from cesi_site.accounts.models import ConnectionEvent, Happening
+from cesi_site.accounts.models import ConnectionAlert, ConnectionEvent, Happening, StaffRoleName
 from cesi_site.accounts.places import NOWHERE, Place, place_of
 from cesi_site.audit.annexe_triggers import annexe_trigger_names, protect_annexe, unprotect_annexe
 from cesi_site.audit.annexes import faults
+from cesi_site.audit.models import AuditEntry
 from cesi_site.audit.queries import verify
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
-from tests.accounts.people import CHROME, FIREFOX, Browser, make_account
+from tests.accounts.people import CHROME, FIREFOX, HOST, PASSWORD, Browser, make_account, set_up_app
+from tests.support.smtp import Inbox
 
 TABLES = ("connection_event", "connection_checkpoint")
 PLACE = Place("192.0.2.10", "192.0.2.0/24", "Firefox", "Linux", "BE")
@@ -184,3 +189,89 @@ def test_withdrawal_is_logged_with_its_reason(context: Flask) -> None:
     operations.withdraw_access(account_id=account.id, by=None, reason="left")
     (event,) = queries.history(account.id).events
     assert (event.happening, event.detail) == (Happening.WITHDRAWN, "left")
+
+
+def test_ASVS_16_2_1_each_line_says_when_who_where_and_what(browser: Browser) -> None:
+    account = make_account()
+    begun = clock.now()
+    browser.sign_in()
+    db.session.rollback()
+    (event,) = queries.history(account.id).events
+    (session,) = queries.open_sessions(account.id)
+    assert begun <= event.at <= clock.now()
+    assert event.at.utcoffset() == dt.timedelta(0), "in UTC"
+    assert (event.account_id, event.sign_in_id) == (account.id, session.id)
+    assert (event.ip, event.network, event.browser, event.system) == ("192.0.2.10", "192.0.2.0/24", "Firefox", "Linux")
+    assert (event.happening, event.detail) == (Happening.SIGNED_IN, "password")
+
+
+def test_ASVS_16_2_1_each_act_says_when_who_what_and_on_what(context: Flask) -> None:
+    boss, account = make_account("baas@cesi.example", StaffRoleName.ADMINISTRATOR), make_account()
+    begun = clock.now()
+    operations.withdraw_access(account_id=account.id, by=boss, reason="left")
+    line = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "accounts:account:withdrawn")).one()
+    assert begun <= line.at <= clock.now()
+    assert (line.actor, line.subject) == (f"account:{boss.id}", f"account:{account.id}")
+    assert line.details == '{"reason":"left"}'
+
+
+@pytest.mark.engine("sqlite")
+def test_ASVS_16_2_1_each_line_of_the_process_says_when_where_and_of_which_request(
+    make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = make_app(LOG_FORMAT="json", PROPAGATE_EXCEPTIONS=False)
+    app._got_first_request = False
+
+    @app.route("/nl/trial/failure")
+    def failure() -> str:
+        raise ZeroDivisionError
+
+    page = app.test_client().get("/nl/trial/failure?word=geheim")
+    assert page.status_code == 500
+    (line,) = [
+        json.loads(line) for line in capsys.readouterr().err.splitlines() if "request" in line and "failed" in line
+    ]
+    assert {"timestamp", "level", "logger", "event"} <= set(line)
+    assert dt.datetime.fromisoformat(line["timestamp"]).utcoffset() == dt.timedelta(0)
+    reference = re.fullmatch(r"request (\w{10}) failed: GET failure", line["event"])
+    assert reference
+    assert reference[1] in page.text, "what the visitor can quote"
+
+
+SECRETS = (
+    "mijn wachtwoord in het verkeerde veld",
+    "een verkeerd wachtwoord",
+    "2222-3333-4444-5555",
+    "geheim@weg.example",
+)
+
+
+def test_ASVS_16_2_5_no_log_holds_a_password_a_code_a_token_or_what_was_typed(
+    browser: Browser, context: Flask, smtp: Inbox, deliver: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    account = make_account("an@voorbeeld.be", StaffRoleName.CONTENT_EDITOR)
+    app = set_up_app(browser)
+    typed = [*SECRETS, PASSWORD, app.code(), str(app.totp.base32_key)]
+    other = Browser(context)
+    other.sign_in(SECRETS[0])
+    other.sign_in(SECRETS[3], SECRETS[1])
+    other.sign_in()
+    other.send("/nl/mycesi/tweede-stap/herstelcode", code=SECRETS[2])
+    typed += re.findall("<li><code>([^<]+)</code>", browser.send("/nl/mycesi/beveiliging/herstelcodes").text)
+    other.send("/nl/mycesi/wachtwoord-vergeten", email="an@voorbeeld.be")
+    browser.send("/nl/mycesi/wachtwoord-bevestigen", password=SECRETS[1])
+    browser.send("/nl/mycesi/e-mailadres", email="ann@nieuw.example")
+    deliver()
+    typed += [path.rsplit("/", 1)[1] for mail in smtp.received for path in re.findall(r"http://\S+/\S{20,}", mail.text)]
+    with browser.client.session_transaction(base_url=HOST) as session:
+        typed += [session["sid"], session["_user_id"]]
+    db.session.rollback()
+    typed += [str(account.password), str(account.tf_totp_secret), account.email, "ann@nieuw.example", account.name]
+    written = caplog.text + "".join(
+        repr(tuple(row))
+        for model in (ConnectionEvent, ConnectionAlert, AuditEntry)
+        for row in db.session.execute(select(model.__table__))
+    )
+    assert len(typed) >= 24
+    assert len(written) > 1_000
+    assert [secret for secret in typed if secret in written] == []

@@ -117,6 +117,30 @@ def test_ASVS_6_5_1_a_code_works_once(browser: Browser, context: Flask) -> None:
     assert not replay.is_in()
 
 
+@pytest.mark.parametrize(
+    ("age", "opens"), [(0, True), (30, True), (60, False), (300, False), (-30, True), (-60, False)]
+)
+def test_ASVS_6_5_5_a_code_lives_for_its_step_of_thirty_seconds_and_one_beside_it(
+    browser: Browser, context: Flask, age: int, opens: bool
+) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    app = set_up_app(browser)
+    assert app.totp.period == 30
+    # The first second of a step, far enough from the set-up that no step was used.
+    moment = (int(clock.now().timestamp()) // 30 + 40) * 30 + 1
+    with time_machine.travel(moment, tick=False):
+        other = Browser(context)
+        other.sign_in()
+        code = str(app.totp.generate(moment - age).token)
+        other.send("/nl/mycesi/tweede-stap", code=code)
+        assert other.is_in() is opens
+
+
+def test_ASVS_6_5_5_no_code_is_sent_by_mail_or_telephone(app: Flask) -> None:
+    assert app.config["SECURITY_TWO_FACTOR_ENABLED_METHODS"] == ["authenticator"]
+    assert not app.config["SECURITY_TWO_FACTOR_RESCUE_EMAIL"]
+
+
 def test_ASVS_6_5_1_a_recovery_code_works_once(browser: Browser, context: Flask) -> None:
     account = make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
     codes = set_up_app(browser).codes
@@ -167,6 +191,53 @@ def test_next_leads_to_our_own_pages_alone(browser: Browser) -> None:
     hidden = hidden_fields(browser2.get(LOGIN).text)
     answer = browser2.post(f"{LOGIN}?next=/nl/mycesi/profiel", {**fields, "csrf_token": hidden["csrf_token"]})
     assert answer.location == "/nl/mycesi/profiel"
+
+
+def test_ASVS_16_3_1_every_step_of_signing_in_is_logged_with_its_outcome_and_its_kind(
+    browser: Browser, context: Flask
+) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    app = set_up_app(browser)
+    codes = re.findall("<li><code>([^<]+)</code>", browser.send("/nl/mycesi/beveiliging/herstelcodes").text)
+    second = "/nl/mycesi/tweede-stap"
+    with time_machine.travel(clock.now() + LATER, tick=True):
+        other = Browser(context)
+        other.sign_in(password="wrong one")
+        other.sign_in("nobody@voorbeeld.be")
+        other.sign_in()
+        other.send(second, code="000000")
+        other.send(f"{second}/herstelcode", code="2222-2222-2222-2222")
+        other.send(f"{second}/herstelcode", code=codes[0])
+        other.send("/nl/mycesi/wachtwoord-bevestigen", password="wrong one")
+        other.send("/nl/mycesi/wachtwoord-bevestigen", password=PASSWORD)
+        token = hidden_fields(other.get("/nl/mycesi/beveiliging").text)["csrf_token"]
+        other.post("/nl/mycesi/afmelden", {"csrf_token": token})
+        other.sign_in()
+        other.send(second, code=app.code())
+        Browser(context).send("/nl/mycesi/wachtwoord-vergeten", email="an@voorbeeld.be")
+    db.session.rollback()
+    rows = db.session.execute(
+        select(ConnectionEvent.happening, ConnectionEvent.detail).order_by(ConnectionEvent.id)
+    ).all()
+    assert [tuple(row) for row in rows] == [
+        (Happening.PASSWORD_RIGHT, None),
+        (Happening.FACTOR_SET, None),
+        (Happening.SIGNED_IN, "totp"),
+        (Happening.CODES_MADE, None),
+        (Happening.SIGN_IN_FAILED, None),
+        (Happening.SIGN_IN_FAILED, None),
+        (Happening.PASSWORD_RIGHT, None),
+        (Happening.CODE_FAILED, "totp"),
+        (Happening.CODE_FAILED, "recovery_code"),
+        (Happening.RECOVERY_CODE_USED, None),
+        (Happening.SIGNED_IN, "recovery_code"),
+        (Happening.SIGN_IN_FAILED, "again"),
+        (Happening.CONFIRMED_AGAIN, None),
+        (Happening.SIGNED_OUT, "logout"),
+        (Happening.PASSWORD_RIGHT, None),
+        (Happening.SIGNED_IN, "totp"),
+        (Happening.RESET_ASKED, None),
+    ]
 
 
 DEEP = "/nl/mycesi/beveiliging?from=mail"

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from cesi_site.core.database import db, migrate
+from cesi_site.core.database import MIGRATIONS, db
 
 HEAD = """
 import sqlalchemy as sa
@@ -52,7 +52,7 @@ Run = Callable[[str], None]
 def run(context: Flask, tmp_path: Path) -> Run:
     """Run one more migration, made of what its `upgrade` does."""
     folder = tmp_path / "migrations"
-    shutil.copytree(str(migrate.directory), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
 
     def one_more(body: str) -> None:
         numbers = sorted(file.name[:4] for file in (folder / "versions").glob("[0-9]*.py"))

@@ -16,9 +16,11 @@ from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.members import operations
 from cesi_site.members.access import MemberRule
-from cesi_site.members.models import MemberPerson
+from cesi_site.members.errors import NotAllowed
+from cesi_site.members.models import MemberPerson, Organisation
 from cesi_site.members.roles import GRANTABLE, Reason, Role
-from tests.members.people import MYCESI, document, organisation, person, sign_in
+from tests.members.people import MYCESI, Browser, document, organisation, person, sign_in
+from tests.support.client import find_all, hidden_fields, parse, text_of
 
 pytestmark = pytest.mark.promise("G1")
 
@@ -83,7 +85,7 @@ def test_every_endpoint_of_the_member_area_declares_its_rule_and_the_table_holds
         sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
 
-def test_an_object_of_another_organisation_does_not_exist(app: Flask, context: Flask) -> None:
+def test_ASVS_8_2_2_an_object_of_another_organisation_does_not_exist(app: Flask, context: Flask) -> None:
     world = World()
     client = sign_in(app, world.people[Role.ACCESS_MANAGER].account)
     asked = 0
@@ -127,7 +129,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(app: Flask, context
     assert answer.location.startswith("/fr/mycesi/connexion?next=")
 
 
-def test_a_withdrawn_right_is_gone_at_the_next_click(app: Flask, context: Flask) -> None:
+def test_ASVS_8_3_2_a_withdrawn_right_is_gone_at_the_next_click(app: Flask, context: Flask) -> None:
     ours = organisation()
     person(ours, Role.ACCESS_MANAGER)
     reader = person(ours, Role.READER)
@@ -141,7 +143,9 @@ def test_a_withdrawn_right_is_gone_at_the_next_click(app: Flask, context: Flask)
     assert "/nl/mycesi/aanmelden" in answer.location
 
 
-def test_a_refusal_and_the_beginning_of_the_work_stand_in_the_connection_log(app: Flask, context: Flask) -> None:
+def test_ASVS_16_3_2_a_refusal_and_the_beginning_of_the_work_stand_in_the_connection_log(
+    app: Flask, context: Flask
+) -> None:
     ours = organisation()
     reader = person(ours, Role.READER)
     client = sign_in(app, reader.account)
@@ -156,6 +160,147 @@ def test_a_refusal_and_the_beginning_of_the_work_stand_in_the_connection_log(app
         (Happening.ENTERED, ours.id),
         (Happening.REFUSED, ours.id),
     ]
+
+
+def test_ASVS_16_3_2_who_asks_for_what_is_not_theirs_stands_in_the_connection_log(app: Flask, context: Flask) -> None:
+    world = World()
+    client = sign_in(app, world.people[Role.READER].account)
+    theirs = address(app, "mycesi.document", world.numbers[1])
+    assert client.get(theirs, base_url=MYCESI).status_code == 404
+    refused = select(ConnectionEvent.account_id, ConnectionEvent.organisation_id, ConnectionEvent.detail)
+    lines = db.session.execute(refused.where(ConnectionEvent.happening == Happening.REFUSED)).all()
+    reader = world.people[Role.READER]
+    assert [tuple(line) for line in lines] == [(reader.account_id, reader.organisation_id, "mycesi.document")]
+    assert client.get(address(app, "mycesi.document", world.numbers[0]), base_url=MYCESI).status_code == 200
+    assert len(db.session.execute(refused.where(ConnectionEvent.happening == Happening.REFUSED)).all()) == 1
+
+
+def test_ASVS_8_4_1_nothing_that_one_organisation_sends_reaches_another(app: Flask, context: Flask) -> None:
+    """Valid forms, sent by who manages one organisation: to addresses of another, and with its numbers inside."""
+    world = World()
+    ours, theirs = world.numbers
+    elsewhere = operations.add_establishment(
+        organisation_of(theirs), by=None, name="Gent", street="Kaai 1", postcode="9000", town="Gent"
+    )
+    before = rows_of(organisation_of(theirs).id)
+    client = sign_in(app, world.people[Role.ACCESS_MANAGER].account)
+    fields = {"role": "reader", "reason": "left", "establishment": str(elsewhere.id), "keep": str(theirs["person_id"])}
+    invited = {"name": "Nieuw", "email": "nieuw@voorbeeld.example", "language": "nl", "reason": "new_colleague"}
+    sent = 0
+    for endpoint, rule in declared(app, "mycesi"):
+        if not isinstance(rule, MemberRule) or "POST" not in methods_of(app, endpoint):
+            continue
+        for numbers in (ours, theirs):
+            code = post(client, app, endpoint, numbers, **(fields | (invited if endpoint == "mycesi.invite" else {})))
+            named = bool(next(iter(app.url_map.iter_rules(endpoint))).arguments - {"lang"})
+            assert code == 404 if numbers is theirs and named else code in {200, 303, 422}, endpoint
+            sent += 1
+    assert sent >= 12
+    assert rows_of(organisation_of(theirs).id) == before
+    strangers = select(MemberPerson).where(MemberPerson.establishment_id == elsewhere.id)
+    assert db.session.scalars(strangers).all() == [], "nobody of ours got a role at a place of work of theirs"
+
+
+def organisation_of(numbers: dict[str, int]) -> Organisation:
+    """Return the organisation whose objects have these numbers."""
+    return db.session.get_one(MemberPerson, numbers["person_id"]).organisation
+
+
+def rows_of(organisation_id: int) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row that belongs to an organisation, of whatever table."""
+    db.session.expire_all()
+    found = {}
+    for table in db.metadata.tables.values():
+        owner = table.c.get("organisation_id", table.c.id if table.name == "organisation" else None)
+        if owner is not None:
+            rows = db.session.execute(select(table).where(owner == organisation_id)).all()
+            found[table.name] = sorted((tuple(row) for row in rows), key=repr)
+    assert found["member_person"]
+    assert found["member_document"]
+    return found
+
+
+def methods_of(app: Flask, endpoint: str) -> set[str]:
+    """Return the methods that a page answers to."""
+    return set(next(iter(app.url_map.iter_rules(endpoint))).methods or ())
+
+
+def post(client: Browser, app: Flask, endpoint: str, numbers: dict[str, int], **fields: Any) -> int:
+    """Send a form with its token, as a page of this browser would."""
+    page = client.get("/nl/mycesi/profiel", base_url=MYCESI).get_data(as_text=True)
+    fields["csrf_token"] = hidden_fields(page)["csrf_token"]
+    return client.post(address(app, endpoint, numbers), data=fields, base_url=MYCESI).status_code
+
+
+FORGED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("mycesi.invite", {"name": "X", "email": "x@voorbeeld.example", "language": "nl", "role": "reader"}),
+    ("mycesi.colleague", {"role": "access_manager", "reason": "other_work"}),
+    ("mycesi.withdraw", {"reason": "left"}),
+    ("mycesi.review", {"keep": "1"}),
+    ("mycesi.mandates", {"office_number": "0888001247", "office_name": "X", "last_day": "2099-01-01"}),
+    ("mycesi.end_mandate", {}),
+)
+
+
+@pytest.mark.parametrize(("endpoint", "fields"), FORGED)
+def test_ASVS_8_3_1_the_server_decides_whatever_the_browser_sends(
+    app: Flask, context: Flask, endpoint: str, fields: dict[str, str]
+) -> None:
+    """A form that the person's pages never show, with a good token, and with words that claim a right."""
+    world = World()
+    reader = world.people[Role.READER]
+    before = rows_of(reader.organisation_id)
+    client = sign_in(app, reader.account)
+    claims = {"account_id": "1", "is_staff": "1", "acting_role": "access_manager", "by": "1"}
+    assert post(client, app, endpoint, world.numbers[0], **fields, **claims) == 403
+    after = rows_of(reader.organisation_id)
+    unlogged = {name: rows for name, rows in after.items() if name not in {"connection_event", "sign_in"}}
+    assert unlogged == {name: rows for name, rows in before.items() if name in unlogged}
+
+
+def test_ASVS_8_3_1_the_operation_asks_again_what_the_page_asked(context: Flask) -> None:
+    world = World()
+    reader, manager = world.people[Role.READER], world.people[Role.ACCESS_MANAGER]
+    with pytest.raises(NotAllowed):
+        operations.withdraw(by=reader, person=manager, reason=Reason.LEFT)
+    with pytest.raises(NotAllowed):
+        operations.change_role(by=reader, person=reader, role=Role.ACCESS_MANAGER, reason=Reason.OTHER_WORK)
+
+
+def test_ASVS_8_3_1_a_cookie_that_claims_another_role_is_no_cookie(app: Flask, context: Flask) -> None:
+    world = World()
+    reader, manager = world.people[Role.READER], world.people[Role.ACCESS_MANAGER]
+    client = sign_in(app, reader.account)
+    with client.session_transaction(base_url=MYCESI) as session:
+        session["role"] = manager.id  # signed by the site itself, and still not believed
+    assert client.get("/nl/mycesi/collega-s", base_url=MYCESI).status_code == 403
+    cookie = client.get_cookie("cesi_session", domain="my.localhost")
+    assert cookie is not None
+    client.set_cookie("cesi_session", "e30." + cookie.value.partition(".")[2], domain="my.localhost")
+    assert client.get("/nl/mycesi/dossier", base_url=MYCESI).status_code == 302
+
+
+# Pages of the sign-in library that ask for somebody who is signed in.
+OWN_PAGES = ("change_password", "mf_recovery_codes", "two_factor_setup", "verify", "wan_register")
+
+
+def test_ASVS_7_4_4_every_page_behind_the_sign_in_shows_the_way_out(app: Flask, context: Flask) -> None:
+    world = World()
+    client = sign_in(app, world.people[Role.ACCESS_MANAGER].account)
+    with client.session_transaction(base_url=MYCESI) as session:
+        session["fs_paa"] = clock.now().timestamp()
+    own = [endpoint for endpoint, rule in declared(app, "mycesi", "accounts") if rule is not None]
+    pages = 0
+    for endpoint in (*own, *(f"security.{page}" for page in OWN_PAGES)):
+        if "GET" not in methods_of(app, endpoint) or endpoint in {"mycesi.document", "mycesi.message"}:
+            continue
+        for language, way_out in (("nl", "/nl/mycesi/afmelden"), ("fr", "/fr/mycesi/deconnexion")):
+            answer = client.get(address(app, endpoint, world.numbers[0], language), base_url=MYCESI)
+            assert answer.status_code == 200, endpoint
+            forms = find_all(parse(answer.get_data(as_text=True)), "form", method="post", action=way_out)
+            assert [text_of(form) for form in forms] == [{"nl": "Afmelden", "fr": "Se déconnecter"}[language]], endpoint
+            pages += 1
+    assert pages >= 2 * 20
 
 
 def test_pages_are_neither_kept_nor_listed(app: Flask, context: Flask) -> None:

@@ -11,6 +11,7 @@ from cesi_site.accounts.guards import Staff, declared
 from cesi_site.accounts.models import StaffRoleName
 from cesi_site.staff.area import has_desk
 from tests.staff.people import Desk, staff
+from tests.support.client import find_all, parse, text_of
 
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
@@ -41,6 +42,20 @@ def test_every_view_declares_staff_roles_and_holds_them(context: Flask, topics: 
         assert _ask(desks_of_others["no role"], method, address) == 403
         lines.append(f"{endpoint:38}" + "".join(f"{cell:>8}" for cell in cells))
     sys.stderr.write("\n".join([" " * 38 + "".join(f"{role.value[:7]:>8}" for role in StaffRoleName), *lines, ""]))
+
+
+def test_ASVS_7_4_4_every_desk_shows_the_way_out(context: Flask, topics: None) -> None:
+    desk = Desk(context, staff("Alle Rollen", *StaffRoleName))
+    pages = 0
+    for endpoint, _rule in declared(context, "staff"):
+        address, method = _address(context, endpoint)
+        answer = desk.get(address) if method == "GET" else None
+        if answer is None or answer.status_code != 200 or answer.mimetype != "text/html":
+            continue
+        ways_out = find_all(parse(answer.text), "form", method="post", action="/nl/mycesi/afmelden")
+        assert [text_of(form) for form in ways_out] == ["Afmelden"], endpoint
+        pages += 1
+    assert pages >= 12
 
 
 def _address(app: Flask, endpoint: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from cesi_site.accounts.models import Account, StaffRoleName
+from cesi_site.accounts.models import Account, ConnectionEvent, Happening, StaffRoleName
 from cesi_site.audit.models import AuditEntry
 from cesi_site.contact import operations, queries
 from cesi_site.contact.models import Act, ContactEvent, ContactMessage, MessageState
@@ -46,6 +46,14 @@ def test_E2_an_agent_sees_the_messages_on_their_own_topics_alone(desk: Desk, sen
             assert desk.get(f"/staff/inbox/{number}{path}").status_code == 404
         for path in ("/take", "/close", "/give", "/note", "/file", "/file/1", "/file/1/detach"):
             assert desk.post(f"/staff/inbox/{number}{path}", page="/staff/inbox").status_code == 404
+
+
+def test_ASVS_16_3_2_who_asks_for_a_message_of_others_stands_in_the_connection_log(desk: Desk, send: Send) -> None:
+    mine, restricted = send(), send(topic="psychosocial")
+    desk.get(f"/staff/inbox/{mine}")
+    assert desk.get(f"/staff/inbox/{restricted}").status_code == 404
+    refused = select(ConnectionEvent.detail).where(ConnectionEvent.happening == Happening.REFUSED)
+    assert db.session.scalars(refused).all() == ["staff.message"]
 
 
 def test_an_administrator_has_no_right_to_read_messages(context: Flask, send: Send) -> None:

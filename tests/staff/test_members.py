@@ -82,7 +82,7 @@ def test_members_are_listed_searched_and_taken_along(officer: Browser, ours: Org
     assert lines("staff:list:exported") == 1
 
 
-def test_reading_a_file_is_logged_once_a_day(officer: Browser, ours: Organisation) -> None:
+def test_ASVS_16_3_2_reading_a_file_is_logged_once_a_day(officer: Browser, ours: Organisation) -> None:
     for _ in range(3):
         read(officer, f"/staff/members/{ours.id}")
     assert lines("members:organisation:read") == 1
@@ -170,6 +170,23 @@ def test_support_helps_with_access_and_reads_no_document(app: Flask, ours: Organ
     assert send(client, shown, reason="mistake").status_code == 303
     db.session.refresh(waiting)
     assert waiting.end_reason == Reason.MISTAKE
+
+
+@pytest.mark.parametrize("role", [StaffRoleName.AFFILIATION_OFFICER, StaffRoleName.MEMBER_SUPPORT])
+def test_ASVS_7_4_5_staff_end_the_sessions_of_somebody_who_keeps_their_access(
+    app: Flask, ours: Organisation, role: StaffRoleName
+) -> None:
+    (manager,) = queries.managers(ours.id)
+    laptop, phone = (sign_in(app, manager.account) for _ in range(2))
+    desk = sign_in(app, staff(role))
+    shown = f"/staff/members/{ours.id}/people/{manager.id}"
+    assert act(desk, shown, f"{shown}/end-sessions").location == shown
+    for browser in (laptop, phone):
+        assert browser.get("/nl/mycesi/", base_url=MYCESI).status_code == 302
+    assert lines("accounts:account:sessions_ended") == 1
+    assert f"{shown}/end-sessions" not in read(desk, shown), "nothing is left to end"
+    assert sign_in(app, manager.account).get("/nl/mycesi/", base_url=MYCESI).status_code == 200
+    assert laptop.post(f"{shown}/end-sessions", base_url=MYCESI).status_code in {302, 400, 403}
 
 
 def test_staff_too_leave_the_last_manager_and_see_no_person_of_another_member(

@@ -65,6 +65,19 @@ def test_roles_are_given_and_taken_with_a_reason_and_sessions_end(context: Flask
     assert Desk(context, agent).get("/staff/").status_code == 403
 
 
+def test_ASVS_7_4_5_an_administrator_ends_the_sessions_of_a_colleague(
+    context: Flask, admin: Desk, agent: Account, boss: Account
+) -> None:
+    theirs = Desk(context, agent)
+    assert theirs.get("/staff/").status_code == 200
+    page = f"/staff/people/{agent.id}"
+    admin.post(f"{page}/end-sessions", page=page)
+    assert theirs.get("/staff/").status_code == 302
+    line = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "accounts:account:sessions_ended")).one()
+    assert (line.subject, line.actor) == (f"account:{agent.id}", f"account:{boss.id}")
+    assert Desk(context, agent).get("/staff/").status_code == 200, "the access itself stays"
+
+
 def test_what_somebody_had_in_hand_goes_back_to_the_team(admin: Desk, agent: Account, send: Callable[..., int]) -> None:
     number = send()
     contact.take(number, by=agent)

@@ -27,7 +27,6 @@ from cesi_site.accounts.operations.passwords import (
     count_code,
     fail_code,
     note_password,
-    set_password,
 )
 from cesi_site.accounts.operations.profile import change_language, change_name
 from cesi_site.accounts.operations.sessions import (
@@ -75,7 +74,6 @@ __all__ = [
     "not_me",
     "note_factor",
     "note_password",
-    "set_password",
     "use_recovery_code",
     "use_totp_step",
     "withdraw_access",

@@ -95,14 +95,6 @@ def ask_reset(*, address: str, place: Place) -> None:
         queue_job("accounts.reset", event_id=event.id)
 
 
-def set_password(*, account: Account, password: str, place: Place) -> None:
-    """Give an account its new password after a reset: all sessions end, and the wrong tries are forgotten."""
-    hashed = hash_password(password)
-    with transaction():
-        account.password = hashed
-        note_password(account=account, happening=Happening.PASSWORD_RESET, place=place)
-
-
 def note_password(*, account: Account, happening: Happening, place: Place, keep: int | None = None) -> None:
     """Log a changed password, end the other sessions, tell the person, and forget the wrong tries."""
     with transaction() as session:

@@ -5,6 +5,8 @@ Never a message on a restricted topic: neither proposed nor by hand.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert, select
 
 from cesi_site.accounts.models import Account
@@ -26,12 +28,13 @@ from cesi_site.members import queries as members
 ALL_STATES = frozenset(MessageState)
 
 
-def propose(message_id: int, email: str, enterprise_number: str | None) -> None:
-    """Propose the files in which a message on an open topic may stand; inside a transaction.
+def proposals(email: str, enterprise_number: str | None) -> list[members.Proposal]:
+    """Return the files in which a message on an open topic may stand."""
+    return members.propose_for(email=email, topic_restricted=False, enterprise_number=enterprise_number)
 
-    What was proposed or decided before stays as it is.
-    """
-    found = members.propose_for(email=email, topic_restricted=False, enterprise_number=enterprise_number)
+
+def propose(message_id: int, found: Sequence[members.Proposal]) -> None:
+    """Propose files for a message; inside a transaction. What was proposed or decided before stays as it is."""
     if not found:
         return
     known = set(db.session.scalars(select(ContactFiling.organisation_id).where(ContactFiling.message_id == message_id)))

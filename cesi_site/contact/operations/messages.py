@@ -16,11 +16,12 @@ from cesi_site.audit.operations import Detail, record
 from cesi_site.contact import queries
 from cesi_site.contact.deadlines import answer_by
 from cesi_site.contact.models import Act, ContactAttachment, ContactMessage, MessageState, PendingUpload, reference
-from cesi_site.contact.operations.filing import propose
+from cesi_site.contact.operations.filing import proposals, propose
 from cesi_site.contact.operations.history import held, note
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.core.uploads import Upload
+from cesi_site.members.queries import Proposal
 from cesi_site.outbox.operations import queue_mail
 
 # The receipt repeats what was written to whoever's address was typed: without a limit the form is a relay.
@@ -90,6 +91,7 @@ def receive_message(
         submission = fingerprint(number, draft, prints)
         # Asked before the first write: until the commit, SQLite lets nobody else write.
         greet = not suspicions and _may_have_receipt(draft.email)
+        files = () if suspicions else _files_for(draft.topic, draft.email, draft.enterprise_number)
         row = vars(draft) | {
             "submission": submission,
             "state": MessageState.QUARANTINED if suspicions else MessageState.RECEIVED,
@@ -104,7 +106,7 @@ def receive_message(
         _attach(message_id, uploads, kept_uploads)
         _log(message_id, draft, suspicions, files=len(prints))
         if not suspicions:
-            _propose(message_id, draft.topic, draft.email, draft.enterprise_number)
+            propose(message_id, files)
             _queue_mails(message_id, receipt=greet)
     return Taken(message_id, reference(message_id, received_at))
 
@@ -126,7 +128,7 @@ def release(message_id: int, *, by: Account | None = None) -> ContactMessage:
         message.state, message.released_at = MessageState.RECEIVED, clock.now()
         message.answer_by = _promised(message.topic, message.released_at)
         note(message, Act.RELEASED, by)
-        _propose(message.id, message.topic, message.email, message.enterprise_number)
+        propose(message.id, _files_for(message.topic, message.email, message.enterprise_number))
         _queue_mails(message.id, receipt=greet)
     return message
 
@@ -157,10 +159,9 @@ def _promised(topic_key: str, since: dt.datetime) -> dt.date | None:
     return answer_by(since, topic.answer_days) if topic else None
 
 
-def _propose(message_id: int, topic_key: str, email: str, enterprise_number: str | None) -> None:
+def _files_for(topic_key: str, email: str, enterprise_number: str | None) -> Sequence[Proposal]:
     topic = queries.find_topic(topic_key)
-    if topic and not topic.restricted:
-        propose(message_id, email, enterprise_number)
+    return proposals(email, enterprise_number) if topic and not topic.restricted else ()
 
 
 def _taken_before(submission: str) -> Taken:

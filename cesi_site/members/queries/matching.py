@@ -9,10 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, String, literal, or_, select, union_all
+from sqlalchemy import Date, String, bindparam, literal, or_, select, union_all
 
 from cesi_site.core import clock
-from cesi_site.core.database import db
+from cesi_site.core.database import UtcDateTime, db
 from cesi_site.members.freemail import is_freemail
 from cesi_site.members.models import ClaimedDomain, MemberPerson, Organisation, is_current
 
@@ -31,6 +31,22 @@ class Proposal(NamedTuple):
     reason: Match
 
 
+# Written once: a query that is put together anew for each message costs more than all else that is asked for it.
+_RUNS = or_(Organisation.ended_on.is_(None), Organisation.ended_on >= bindparam("today", type_=Date))
+_COLUMNS = Organisation.id, Organisation.enterprise_number
+_BY_PERSON = (
+    select(*_COLUMNS, literal(Match.PERSON.value, String).label("reason"))
+    .join(MemberPerson, MemberPerson.organisation_id == Organisation.id)
+    .where(MemberPerson.email == bindparam("email"), is_current(bindparam("now", type_=UtcDateTime)), _RUNS)
+)
+_BY_DOMAIN = (
+    select(*_COLUMNS, literal(Match.DOMAIN.value, String).label("reason"))
+    .join(ClaimedDomain, ClaimedDomain.organisation_id == Organisation.id)
+    .where(ClaimedDomain.domain == bindparam("domain"), _RUNS)
+)
+_BY_EITHER = union_all(_BY_PERSON, _BY_DOMAIN)
+
+
 def propose_for(*, email: str, topic_restricted: bool, enterprise_number: str | None = None) -> list[Proposal]:
     """Return the organisations that a message from `email` (normalised) may belong to; mostly none or one.
 
@@ -39,27 +55,11 @@ def propose_for(*, email: str, topic_restricted: bool, enterprise_number: str | 
     """
     if topic_restricted:
         return []
-    found = db.session.execute(_candidates(email)).all()
+    domain = email.rpartition("@")[2]
+    asked = {"email": email, "domain": domain, "now": clock.now(), "today": clock.today()}
+    query = _BY_PERSON if is_freemail(domain) else _BY_EITHER
+    found = db.session.connection().execute(query, asked).all()
     reason = Match.PERSON if any(row.reason == Match.PERSON for row in found) else Match.DOMAIN
     numbers = {row.id: row.enterprise_number for row in found if row.reason == reason}
     named = [key for key, number in numbers.items() if enterprise_number and number == enterprise_number]
     return [Proposal(key, reason) for key in named or numbers]
-
-
-def _candidates(email: str) -> Select[int, str | None, str] | CompoundSelect[int, str | None, str]:
-    runs = or_(Organisation.ended_on.is_(None), Organisation.ended_on >= clock.today())
-    columns = (Organisation.id, Organisation.enterprise_number)
-    people = (
-        select(*columns, literal(Match.PERSON.value, String).label("reason"))
-        .join(MemberPerson, MemberPerson.organisation_id == Organisation.id)
-        .where(MemberPerson.email == email, is_current(clock.now()), runs)
-    )
-    domain = email.rpartition("@")[2]
-    if is_freemail(domain):
-        return people
-    claims = (
-        select(*columns, literal(Match.DOMAIN.value, String).label("reason"))
-        .join(ClaimedDomain, ClaimedDomain.organisation_id == Organisation.id)
-        .where(ClaimedDomain.domain == domain, runs)
-    )
-    return union_all(people, claims)
