@@ -13,7 +13,7 @@ from cesi_site.affiliation import queries as affiliation
 from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
-from cesi_site.core.languages import ngettext
+from cesi_site.core.languages import _, ngettext
 from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
 
 
@@ -94,4 +94,16 @@ def _attacks(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.connections"), "danger")
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics, _attacks)
+def _own_codes(account: Account) -> Iterator[Task]:
+    if account.has_second_factor and not account.recovery_codes:
+        yield Task(_("Make recovery codes"), url_for("security.mf_recovery_codes"), "warning")
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
+    _messages,
+    _affiliations,
+    _resets,
+    _unread_topics,
+    _attacks,
+    _own_codes,
+)

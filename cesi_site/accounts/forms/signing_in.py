@@ -42,6 +42,8 @@ class LoginForm(OwnPageNext, library.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The way to a new password stands below the form, once.
+        self.password.description = ""
         if request.method == "GET":
             self.email.data = session.get(INVITED)
 
