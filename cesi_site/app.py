@@ -48,6 +48,7 @@ from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
 from cesi_site.public.navigation import navigation
 from cesi_site.staff import views as staff
+from cesi_site.staff.area import error_page
 
 
 def create_app(**settings: Any) -> Flask:
@@ -82,6 +83,7 @@ def create_app(**settings: Any) -> Flask:
     register.init_app(app, _declared(app))
     for views in (public, contact, newsletter, enrolment, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
+    errors.use_page_below(app, "/staff/", error_page)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
     app.jinja_env.globals["navigation"] = navigation

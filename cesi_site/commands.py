@@ -55,8 +55,9 @@ def dev_command() -> None:
         folder, port = Path(config["INSTANCE_PATH"]) / "mailbox", config["MAIL_PORT"]
         mailbox = [sys.executable, "-m", "cesi_site.development.mailbox", str(folder), str(port)]
         companions.append(Companion("mailbox", mailbox))
-    site = config["SITE_URL_CESI"]
-    click.echo(f"The site is at {site} · every mail it sends is at {site}/dev/mailbox · Ctrl-C stops it.")
+    site, members = config["SITE_URL_CESI"], config["SITE_URL_MYCESI"]
+    click.echo(f"The site is at {site} · MyCESI at {members} · the back office at {members}/staff/")
+    click.echo(f"Every mail it sends is at {site}/dev/mailbox · Ctrl-C stops it.")
     _serve(*companions)
 
 

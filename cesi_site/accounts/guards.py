@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, url_for
@@ -156,6 +157,17 @@ def note_refusal() -> None:
             organisation_id=row.organisation_id if row else None,
             detail=(request.endpoint or "")[:40],
         )
+
+
+def guarded(view: View) -> View:
+    """Guard a view that stands outside a guarded blueprint, by the rule that it declares."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        refused = enforce()
+        return view(*args, **kwargs) if refused is None else refused
+
+    return checked  # type: ignore[return-value]
 
 
 def enforce_where_declared() -> ResponseReturnValue | None:

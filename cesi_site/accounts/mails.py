@@ -67,7 +67,9 @@ def confirm_address_mail(*, change_id: int) -> Mail | None:
 def address_changed_mail(*, account_id: int, to: str) -> Mail | None:
     """Tell the old address that it is no longer the one to sign in with; the account holds it no more."""
     account = queries.account_by_id(account_id)
-    return _mail(account, to=to) if account else None
+    if account is None:
+        return None
+    return _mail(account, to=to, contact_url=external_url("contact.form", language=account.language))
 
 
 @mail("accounts.new_device")

@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
 )
 
 from cesi_site.accounts import forms, operations, passwords
-from cesi_site.accounts.here import here, me, unproxied
+from cesi_site.accounts.here import here, unproxied
 from cesi_site.accounts.models import Account, Passkey, StaffRole
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -191,7 +191,6 @@ def init_app(app: Flask) -> Security:
     )
     security.init_app(app)
     security.want_json(lambda _: False)
-    security.mf_recovery_codes_context_processor(lambda: {"account": me()})
     _calm_the_libraries(app, security)
     return security
 

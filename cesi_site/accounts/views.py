@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
@@ -38,6 +38,7 @@ def invitation(token: str) -> ResponseReturnValue:
             )
         except operations.LinkUsed:
             return _closed_link("invitation")
+        session[forms.INVITED] = opened.account.email
         flash(_("Your password is set. Sign in with it."), "success")
         return redirect(url_for("security.login"), 303)
     return render_template("accounts/invitation.html", form=form, invitation=opened)

@@ -40,6 +40,29 @@ UNKNOWN_NACE = Text(
     "Nous ne reconnaissons pas ce code NACE. Vérifiez-le ; vous pouvez aussi envoyer la demande ainsi.",
 )
 
+# The same, said to staff.
+FOR_STAFF = {
+    DOUBLE: Text(
+        "De opzegging is nog niet verstuurd: de aanvrager is nog bij een andere dienst aangesloten.",
+        "Le préavis n’est pas encore envoyé\u00a0: le demandeur est encore affilié à un autre service.",
+    ),
+    NEW_YEAR: Text(
+        "De aanvrager verandert van dienst en begint niet op 1 januari. Bespreek de datum.",
+        "Le demandeur change de service et ne commence pas le 1er janvier. Discutez de la date.",
+    ),
+    FIRST_WORKER: Text(
+        "De eerste werknemer begint vóór de aansluiting.", "Le premier travailleur commence avant l’affiliation."
+    ),
+    EMPLOYER_ADVISES: Text(
+        "Vanaf 20 werknemers kan de werkgever niet zelf de interne preventieadviseur zijn.",
+        "À partir de 20 travailleurs, l’employeur ne peut pas être lui-même le conseiller en prévention interne.",
+    ),
+    UNKNOWN_NACE: Text(
+        "De NACE-code staat niet in de tabel van de tariefgroepen.",
+        "Le code NACE ne figure pas dans le tableau des groupes tarifaires.",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Hint:
@@ -47,6 +70,11 @@ class Hint:
 
     step: str
     text: Text
+
+    @property
+    def for_staff(self) -> Text:
+        """The hint as staff read it."""
+        return FOR_STAFF[self.text]
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cesi_site.core.languages import Text
+from cesi_site.core.legal_forms import LEGAL_FORMS as BELGIAN_FORMS
 
 NONE, OTHER = "none", "other"
 
-LEGAL_FORMS: Mapping[str, Text] = {
-    "bv": Text("bv (besloten vennootschap)", "SRL (société à responsabilité limitée)"),
-    "nv": Text("nv (naamloze vennootschap)", "SA (société anonyme)"),
-    "vzw": Text("vzw (vereniging zonder winstoogmerk)", "ASBL (association sans but lucratif)"),
-    "eenmanszaak": Text("eenmanszaak (natuurlijke persoon)", "entreprise individuelle (personne physique)"),
-    "cv": Text("cv (coöperatieve vennootschap)", "SC (société coopérative)"),
-    "vof": Text("vof (vennootschap onder firma)", "SNC (société en nom collectif)"),
-    "commv": Text("commv (commanditaire vennootschap)", "SComm (société en commandite)"),
-    "maatschap": Text("maatschap", "société simple"),
-    "ivzw": Text("ivzw (internationale vzw)", "AISBL (association internationale sans but lucratif)"),
-    "stichting": Text("stichting", "fondation"),
-    "vme": Text("vereniging van mede-eigenaars", "association de copropriétaires"),
-    "public": Text("openbaar bestuur of openbare instelling", "administration ou institution publique"),
-    "foreign": Text("buitenlandse onderneming", "entreprise étrangère"),
-    OTHER: Text("andere rechtsvorm", "autre forme juridique"),
-}
+LEGAL_FORMS: Mapping[str, Text] = {**BELGIAN_FORMS, OTHER: Text("andere rechtsvorm", "autre forme juridique")}
 
 VAT_STATUSES: Mapping[str, Text] = {
     "yes": Text("Ja", "Oui"),

@@ -14,6 +14,7 @@ from cesi_site.affiliation.versions import INFORMATION, information
 from cesi_site.core.database import db
 from cesi_site.core.languages import Text, use_language
 from cesi_site.core.sites import external_url
+from cesi_site.members.queries import organisation
 from cesi_site.outbox import NOBODY, Attachment, Automatic, Mail, mail
 from cesi_site.register import current_register
 
@@ -53,7 +54,7 @@ def team_mail(*, request_id: int) -> Mail | None:
         to=queries.readers(request.language),
         language=request.language,
         reply_to=request.email,
-        context=_told(request)
+        context=_told(request, for_staff=True)
         | {"hints": hints(request), "indication": indication(request), "related": queries.related(request)},
     )
 
@@ -66,8 +67,10 @@ def receipt_mail(*, request_id: int) -> Mail | None:
 
 @mail("affiliation.accepted")
 def accepted_mail(*, request_id: int) -> Mail | None:
-    """Welcome: what happens now, and the information on the processing once more."""
-    return _to_applicant(queries.request(request_id))
+    """Welcome: what happens now, from when where that lies ahead, and the information on the processing once more."""
+    request = queries.request(request_id)
+    member = organisation(request.organisation_id) if request and request.organisation_id else None
+    return _to_applicant(request, begins=member.affiliated_on if member and member.is_ahead else None)
 
 
 @mail("affiliation.question")
@@ -130,9 +133,9 @@ def _to_applicant(
     )
 
 
-def _told(request: AffiliationRequest) -> dict[str, Any]:
+def _told(request: AffiliationRequest, *, for_staff: bool = False) -> dict[str, Any]:
     with use_language(request.language):
-        sections = summary(request)
+        sections = summary(request, for_staff=for_staff)
     return {
         "application": request,
         "sections": sections,

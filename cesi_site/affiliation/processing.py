@@ -243,10 +243,10 @@ AFFILIATION = Activity(
             "membre, et vous y travaillez ».",
         ),
         Text(
-            "De tariefgroep die u ziet, is een aanwijzing. Geen computer beslist over uw aansluiting of uw tarief: dat "
-            "doet een medewerker.",
-            "Le groupe tarifaire affiché est une indication. Aucun ordinateur ne décide de votre affiliation ni de "
-            "votre tarif : un collaborateur s’en charge.",
+            "De tariefgroep die u ziet, is een aanwijzing. Een mens beslist over uw aansluiting en uw tarief, geen "
+            "computer.",
+            "Le groupe tarifaire affiché est une indication. La décision sur votre affiliation et votre tarif est "
+            "prise par une personne.",
         ),
         Text(
             "De lijst van uw werknemers vragen wij hier niet, en gegevens over gezondheid nooit.",

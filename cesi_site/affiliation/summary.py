@@ -37,8 +37,13 @@ class Section:
     rows: list[Row]
 
 
-def summary(request: AffiliationRequest) -> list[Section]:
+# What is said to the applicant as "your", said to staff.
+STAFF_TITLES = {"identity": Text("Organisatie", "Organisation")}
+
+
+def summary(request: AffiliationRequest, *, for_staff: bool = False) -> list[Section]:
     """Return a request (stored or not) in the language in use, without the rows that say nothing."""
+    titles = STAFF_TITLES if for_staff else {}
     parts: Mapping[str, Callable[[AffiliationRequest], Iterable[Row]]] = {
         "identity": _identity,
         "activity": _activity,
@@ -46,7 +51,7 @@ def summary(request: AffiliationRequest) -> list[Section]:
         "service": _service,
     }
     return [
-        Section(step.key, step.title, [row for row in parts[step.key](request) if row[1]])
+        Section(step.key, titles.get(step.key, step.title), [row for row in parts[step.key](request) if row[1]])
         for step in STEPS
         if step.key in parts
     ]

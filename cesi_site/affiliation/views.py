@@ -246,7 +246,8 @@ def _note_twins(token: str, current: Step) -> None:
 
 def _private(response: Response) -> Response:
     """Keep what somebody typed out of caches and of search engines."""
-    response.headers["Cache-Control"] = "no-store"
+    # The Back button cannot show a form that came back with errors, and that the browser may not keep.
+    response.headers["Cache-Control"] = "no-store" if response.status_code == 200 else "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return _waiting(response)
 

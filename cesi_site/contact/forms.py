@@ -56,18 +56,18 @@ class ContactForm(PublicForm):
     topic = RadioOneField(_l("What is your message about?"), required=True)
     subject = LineField(_l("Title of your message"))
     message = ParagraphField(
-        _l("Your message"),
+        _l("What do you want to ask or tell us?"),
         required=True,
         max_length=LONGEST,
         validators=[Length(min=SHORTEST, message=_l("Write at least %(min)d characters."))],
         attributes={"rows": 9},
     )
+    attachments = UploadsField(_l("Attachments"), most=MOST_FILES, max_bytes=MOST_BYTES)
     name = LineField(_l("First and last name"), required=True, max_length=120, attributes={"autocomplete": "name"})
     email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
     phone = PhoneField(_l("Telephone"), attributes={"autocomplete": "tel"})
     organisation = LineField(_l("Company or organisation"), attributes={"autocomplete": "organization"})
     enterprise_number = EnterpriseNumberField(_l("Enterprise number"), attributes={"inputmode": "numeric"})
-    attachments = UploadsField(_l("Attachments"), most=MOST_FILES, max_bytes=MOST_BYTES)
     kept_attachments = HiddenField()
     remove_attachment = _IdsField()
     source = HiddenField(filters=[_known_page])

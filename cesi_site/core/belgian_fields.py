@@ -33,6 +33,7 @@ MESSAGES = NUMBER_MESSAGES | {
     "unit_check": _l("This establishment unit number is not correct. Check the digits."),
     "nsso": _l("An NSSO number has 9 or 10 digits, or 12 with the category in front."),
     "nace": _l("A NACE code has 5 digits, such as 62.100."),
+    "nace_unknown": _l("There is no NACE code that begins with these digits. Check them, or leave this open."),
     "joint_committee": _l("A joint committee has 3 digits, such as 200 or 140.03. Separate several with a comma."),
     "postcode": _l("A Belgian postcode has 4 digits."),
     "foreign_postcode": _l("Use at most 12 characters."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, current_app, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
@@ -15,6 +16,8 @@ from cesi_site.core.logs import request_number
 log = logging.getLogger(__name__)
 
 Answer = tuple[str, int] | Response
+# Shows the page of an error inside an area with a look of its own; None leaves it to the page of the site.
+AreaPage = Callable[[int], str | None]
 DESIGNED = frozenset({400, 403, 404, 405, 410, 413, 429, 503})
 BARE = frozenset({500, 503})  # shown when the database may be the one that fails
 
@@ -25,7 +28,15 @@ def show_error(error: HTTPException) -> Answer:
         return error.get_response()
     if error.code in BARE or error.code not in DESIGNED:
         return show_failure(error)
-    return render_template("errors/page.html", code=error.code), error.code
+    pages: dict[str, AreaPage] = current_app.extensions["error_pages"]
+    show = next((page for prefix, page in pages.items() if request.path.startswith(prefix)), None)
+    page = show(error.code) if show else None
+    return page or render_template("errors/page.html", code=error.code), error.code
+
+
+def use_page_below(app: Flask, prefix: str, page: AreaPage) -> None:
+    """Let `page` show the errors of every address that begins with `prefix`, those without a page included."""
+    app.extensions["error_pages"][prefix] = page
 
 
 def show_failure(error: HTTPException) -> Answer:
@@ -56,6 +67,7 @@ def show_not_found(error: NotFound) -> Answer:
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
+    app.extensions["error_pages"] = {}
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(NotFound, show_not_found)
     app.register_error_handler(OperationalError, show_no_database)

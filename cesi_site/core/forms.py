@@ -10,19 +10,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.i18n import get_translations
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import EmailInput, TelInput
 
 from cesi_site.core import abuse
 from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.guard import has_session_cookie
 from cesi_site.core.identifiers import BadNumber, parse_enterprise_number, parse_phone
-from cesi_site.core.languages import LOCALES, _l, current_language
+from cesi_site.core.languages import LOCALES, _, _l, current_language
+from cesi_site.core.templating import number
 
 # Marks that turn the writing direction: they can make a name or a subject read as something else.
 DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -31,7 +32,6 @@ UNWANTED = frozenset({"Cc", "Cs", "Cn", "Co"})  # control characters, halves of 
 
 REQUIRED = _l("Fill in this field.")
 CHOOSE = _l("Choose one of the options.")
-TOO_LONG = _l("Use at most %(max)d characters.")
 NUMBER_MESSAGES = {
     "length": _l("An enterprise number has 10 digits."),
     "is_unit": _l(
@@ -55,6 +55,17 @@ def clean_line(typed: str | None) -> str:
     return " ".join(clean_text(typed).split())
 
 
+class _AtMost:
+    """Refuses text of more than `limit` characters; the number is written as people here write it."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if len(field.data or "") > self.limit:
+            raise ValidationError(_("Use at most %(max)s characters.", max=number(self.limit)))
+
+
 class _Typed(StringField):
     """What the text fields share: presence, length, and the attributes a browser helps with."""
 
@@ -72,7 +83,7 @@ class _Typed(StringField):
     ) -> None:
         """`attributes` become HTML attributes, such as `{"autocomplete": "email"}`."""
         limit = max_length or self.longest
-        rules = [DataRequired(REQUIRED) if required else Optional(), Length(max=limit, message=TOO_LONG)]
+        rules = [DataRequired(REQUIRED) if required else Optional(), _AtMost(limit)]
         attributes = {"maxlength": limit, **(attributes or {})}
         super().__init__(label, validators=[*rules, *validators], render_kw=attributes, **options)
 
@@ -195,7 +206,23 @@ def _wtforms_messages(locale: str) -> Any:
     return get_translations([locale])
 
 
-class PublicForm(FlaskForm):
+class OrderedForm(FlaskForm):
+    """A form whose fields stand in the order of its page, so that its errors are listed in that order too.
+
+    `in_order` names the fields that do not come where they are declared, such as those of a base class: they come
+    first, in this order, and the others follow as they are declared.
+    """
+
+    in_order: ClassVar[tuple[str, ...]] = ()
+    _fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        first = {name: self._fields[name] for name in self.in_order}
+        self._fields = first | {name: field for name, field in self._fields.items() if name not in first}
+
+
+class PublicForm(OrderedForm):
     """A form anyone may send: no cookie, a ticket against double sending, a honeypot against robots.
 
     A token is asked only from a visitor whose session cookie came along (`core.guard`).

@@ -17,7 +17,7 @@ class BadNumber(ValueError):
     """The number is wrong; `reason` says how.
 
     "length", "is_unit", "is_enterprise" and "check" for numbers of enterprises and of their units; "phone", "nsso",
-    "nace", "joint_committee", "postcode" and "foreign_postcode" for what is not one.
+    "nace", "nace_unknown", "joint_committee", "postcode" and "foreign_postcode" for what is not one.
     """
 
     def __init__(self, reason: str) -> None:
@@ -100,11 +100,18 @@ def parse_nsso_number(typed: str) -> str:
     return digits
 
 
+# Divisions of NACE-BEL 2008 and 2025, and the groups of the last three: households and international bodies.
+NACE_DIVISIONS = frozenset(range(1, 100)) - {4, 34, 40, 44, 48, 54, 57, 67, 76, 83, 89}
+NACE_LAST = frozenset({"970", "981", "982", "990"})
+
+
 def parse_nace_code(typed: str) -> str:
-    """Return the five digits of a NACE code typed as 62.100 or 62100. Raises `BadNumber`."""
+    """Return the five digits of a NACE code typed as 62.100. Raises `BadNumber`, also for an unknown division."""
     digits = typed.translate(SEPARATORS)
     if not _are_digits(digits) or len(digits) != 5:
         raise BadNumber("nace")
+    if int(digits[:2]) not in NACE_DIVISIONS or (digits >= "97" and digits[:3] not in NACE_LAST):
+        raise BadNumber("nace_unknown")
     return digits
 
 

@@ -21,6 +21,7 @@ from flask_babel import ngettext as ngettext
 LANGUAGES = ("nl", "fr")
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE"}
 TAGS = {"nl": "nl-BE", "fr": "fr-BE"}
+# What a language calls itself, for who chooses it; `language_name` is for who reads about it.
 NAMES = {"nl": "Nederlands", "fr": "Français"}
 COOKIE = "cesi_language"
 COOKIE_DAYS = 365
@@ -100,6 +101,11 @@ def use_language(language: str) -> Iterator[None]:
             g.pop("lang", None)
         else:
             g.lang = before
+
+
+def language_name(language: str) -> str:
+    """Return what `language` is called in the language in use."""
+    return str({"nl": gettext("Dutch"), "fr": gettext("French")}[language])
 
 
 def other_language(language: str) -> str:

@@ -23,11 +23,13 @@ from cesi_site.core.languages import (
     TAGS,
     current_language,
     has_twin,
+    language_name,
     other_language,
     translated,
     twin_url,
     twin_urls,
 )
+from cesi_site.core.legal_forms import legal_form
 from cesi_site.core.sites import all_sites, current_site
 
 Day = TypeVar("Day", bound=dt.date)
@@ -71,6 +73,11 @@ def money(value: Decimal, currency: str = "EUR") -> str:
 def number(value: float | Decimal) -> str:
     """1.250,5 / 1 250,5."""
     return format_decimal(value, locale=_locale())
+
+
+def colon(label: object) -> str:
+    """Return a label with the colon behind it: in French, a blank that does not break stands before it."""
+    return f"{label}\u00a0:" if current_language() == "fr" else f"{label}:"
 
 
 def filesize(size: int) -> str:
@@ -138,5 +145,6 @@ def init_app(app: Flask) -> None:
         translated, lambda one, many, n: get_translations().ungettext(one, many, n), newstyle=True
     )
     env.globals.update(_=_text, twin_url=twin_url, static_url=static_url, endpoint_exists=endpoint_exists)
-    filters = (date_long, date_short, time_short, datetime_long, money, number, filesize)
+    words = (colon, language_name, legal_form)
+    filters = (date_long, date_short, time_short, datetime_long, money, number, filesize, *words)
     env.filters.update({reader.__name__: reader for reader in filters})

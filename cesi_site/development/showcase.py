@@ -53,7 +53,7 @@ NOTICE = SampleNotice(
 FILES = (SampleFile(1, "offerte-aanvraag-2027.pdf", 348_200), SampleFile(2, "plan-werkplaats.png", 2_410_000))
 PROSE = Text(
     nl="""<h2>Wie moet aansluiten</h2>
-<p>Elke werkgever sluit aan bij een externe dienst <a href="#prose">vanaf de eerste werknemer</a>.
+<p>Elke werkgever sluit zich aan bij een externe dienst <a href="#prose">vanaf de eerste werknemer</a>.
 U doet dat vóór de eerste werkdag.</p>
 <ul><li>Kies een begindatum.</li><li>Geef uw ondernemingsnummer door.</li></ul>
 <h3>En daarna</h3>

@@ -18,13 +18,16 @@ from cesi_site.accounts import operations as accounts
 from cesi_site.accounts.guards import allow, note_refusal, signed_in
 from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account
+from cesi_site.core.templating import endpoint_exists
 from cesi_site.members import following, jobs, mails, policy, queries  # noqa: F401 - the first four register themselves
 from cesi_site.members.models import MemberPerson
-from cesi_site.members.roles import Right, Role
+from cesi_site.members.roles import GRANTABLE, Right, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 ROLE_IN_SESSION = "role"
+# Rights whose page an edition may lack.
+PAGES_OF_RIGHTS = {Right.ENROLMENTS: "mycesi.enrolments"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ class MemberRule:
         if role is None:
             abort(redirect(url_for("mycesi.choose"), 303))
         return self.admits(role.role)
+
+
+def offered_roles() -> list[Role]:
+    """Return the roles that can be given: those that open something in this edition."""
+    absent = {right for right, page in PAGES_OF_RIGHTS.items() if not endpoint_exists(page)}
+    return [role for role in GRANTABLE if role.rights - absent]
 
 
 def for_members(

@@ -45,8 +45,8 @@ class LastManager(MembersError):
     """At least one access manager of the whole organisation, without a planned end, must stay."""
 
     message = Text(
-        "Minstens één toegangsbeheerder moet actief blijven. Maak eerst een collega toegangsbeheerder.",
-        "Au moins un gestionnaire des accès doit rester actif. Nommez d’abord un collègue gestionnaire des accès.",
+        "Minstens één toegangsbeheerder moet actief blijven: uzelf, of een collega die u eerst in die rol benoemt.",
+        "Au moins un gestionnaire des accès doit rester actif\u00a0: vous-même, ou un collègue nommé d’abord.",
     )
 
 

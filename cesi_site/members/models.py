@@ -84,8 +84,13 @@ class Organisation(Base):
 
     @property
     def is_active(self) -> bool:
-        """Whether the affiliation runs today."""
+        """Whether the affiliation runs today, or begins on a day that was agreed."""
         return self.ended_on is None or self.ended_on >= today()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the affiliation is agreed and has not begun."""
+        return self.affiliated_on > today()
 
 
 class Establishment(Base):

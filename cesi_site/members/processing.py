@@ -17,7 +17,7 @@ from cesi_site.members.models import (
 from cesi_site.register import Activity, Ground, Holding, Impersonal, Person, nobody
 
 END_OF_AFFILIATION = Text(
-    "vanaf het einde van de aansluiting van de organisatie", "à partir de la fin de l'affiliation de l'organisation"
+    "vanaf het einde van de aansluiting van de organisatie", "à partir de la fin de l’affiliation de l’organisation"
 )
 
 
@@ -37,7 +37,7 @@ PEOPLE = Holding(
     kept=KEPT,
     clock_in_words=Text(
         "vanaf het einde van uw rol, en ten laatste vanaf het einde van de aansluiting van uw organisatie",
-        "à partir de la fin de votre rôle, et au plus tard de la fin de l'affiliation de votre organisation",
+        "à partir de la fin de votre rôle, et au plus tard à partir de la fin de l’affiliation de votre organisation",
     ),
     export={
         "organisation": MemberPerson.organisation_id,
@@ -81,7 +81,10 @@ REPORTS = Holding(
 
 STANDING_DOCUMENTS = Holding(
     key="members.standing_documents",
-    name=Text("de overeenkomst, risicoanalyses en preventieplannen", "le contrat, les analyses et plans de prévention"),
+    name=Text(
+        "de overeenkomst, risicoanalyses en preventieplannen",
+        "le contrat, les analyses des risques et les plans de prévention",
+    ),
     model=MemberDocument,
     subject=nobody,
     on=Organisation.id == MemberDocument.organisation_id,
@@ -108,7 +111,7 @@ MANDATES = Holding(
 # The name of a one-person business is the name of a person, so its facts end as other personal data does.
 ORGANISATIONS = Holding(
     key="members.organisations",
-    name=Text("de gegevens van de organisatie", "les données de l'organisation"),
+    name=Text("de gegevens van de organisatie", "les données de l’organisation"),
     model=Organisation,
     subject=nobody,
     clock=Organisation.ended_on,
@@ -141,7 +144,7 @@ ORGANISATIONS = Holding(
 
 ESTABLISHMENTS = Holding(
     key="members.establishments",
-    name=Text("de vestigingen van de organisatie", "les établissements de l'organisation"),
+    name=Text("de vestigingen van de organisatie", "les établissements de l’organisation"),
     model=Establishment,
     on=Organisation.id == Establishment.organisation_id,
     subject=nobody,
@@ -165,29 +168,29 @@ MEMBERS = Activity(
         "Wij houden het dossier van uw organisatie bij, weten wie er voor haar toegang heeft tot MyCESI, en mailen "
         "wie het mag lezen wanneer er een document bij komt.",
         "Nous tenons le dossier de votre organisation, savons qui a accès à MyCESI pour elle, et prévenons par e-mail "
-        "les personnes qui peuvent le lire quand un document s'y ajoute.",
+        "les personnes qui peuvent le lire quand un document s’y ajoute.",
     ),
     ground=Ground.LEGITIMATE_INTEREST,
     ground_in_words=Text(
         "Uw organisatie heeft een overeenkomst met ons. Om ze uit te voeren moeten wij weten met wie wij spreken en "
         "wie wat mag zien.",
-        "Votre organisation a un contrat avec nous. Pour l'exécuter, nous devons savoir à qui nous parlons et qui "
+        "Votre organisation a un contrat avec nous. Pour l’exécuter, nous devons savoir à qui nous parlons et qui "
         "peut voir quoi.",
     ),
     balancing=Text(
-        "Wij vragen enkel uw naam, uw adres, uw taal en uw rol. Uw collega's zien niet wat u leest of schrijft, en er "
+        "Wij vragen enkel uw naam, uw adres, uw taal en uw rol. Uw collega’s zien niet wat u leest of schrijft, en er "
         "staat niets medisch in MyCESI. Uw toegang beschermt ook u: niemand anders kan in uw naam handelen. Uw "
         "belangen lijden er dus niet onder.",
         "Nous ne demandons que votre nom, votre adresse, votre langue et votre rôle. Vos collègues ne voient pas ce "
         "que vous lisez ou écrivez, et MyCESI ne contient rien de médical. Votre accès vous protège aussi : personne "
-        "d'autre ne peut agir en votre nom. Vos intérêts n'en souffrent donc pas.",
+        "d’autre ne peut agir en votre nom. Vos intérêts n’en souffrent donc pas.",
     ),
     persons=(
         Text("wie voor een lid toegang heeft tot MyCESI", "les personnes qui ont accès à MyCESI pour un membre"),
-        Text("contactpersonen van een lid", "les personnes de contact d'un membre"),
+        Text("contactpersonen van een lid", "les personnes de contact d’un membre"),
         Text(
             "medewerkers van een kantoor dat voor een lid handelt",
-            "les collaborateurs d'un bureau qui agit pour un membre",
+            "les collaborateurs d’un bureau qui agit pour un membre",
         ),
     ),
     data=(
@@ -197,7 +200,7 @@ MEMBERS = Activity(
         ),
         Text(
             "uw rol, de vestiging waarvoor ze geldt, haar begin en haar einde",
-            "votre rôle, l'établissement concerné, son début et sa fin",
+            "votre rôle, l’établissement concerné, son début et sa fin",
         ),
         Text(
             "wie die rol gaf, wijzigde of introk, en waarom (één woord)",
@@ -210,11 +213,11 @@ MEMBERS = Activity(
     ),
     source=Text(
         "Uw organisatie geeft ons deze gegevens: bij de aansluiting, of wanneer een collega u uitnodigt.",
-        "Votre organisation nous donne ces données : lors de l'affiliation, ou quand un collègue vous invite.",
+        "Votre organisation nous donne ces données : lors de l’affiliation, ou quand un collègue vous invite.",
     ),
     obligatory=Text(
         "Zonder naam, e-mailadres en taal kunnen wij u geen toegang geven.",
-        "Sans nom, adresse e-mail et langue, nous ne pouvons pas vous donner d'accès.",
+        "Sans nom, adresse e-mail et langue, nous ne pouvons pas vous donner d’accès.",
     ),
     recipients=(
         Text("de toegangsbeheerders van uw organisatie", "les gestionnaires des accès de votre organisation"),
@@ -226,16 +229,19 @@ MEMBERS = Activity(
     processors=("hosting", "mail"),
     security=(
         Text(
-            "elke wijziging van een recht staat in een logboek", "chaque changement d'un droit figure dans un journal"
+            "elke wijziging van een recht staat in een logboek", "chaque changement d’un droit figure dans un journal"
         ),
-        Text("wie toegang beheert, gebruikt een tweede factor", "qui gère les accès utilise un second facteur"),
+        Text(
+            "wie toegang beheert, meldt zich aan met een tweede stap",
+            "qui gère les accès se connecte avec une deuxième étape",
+        ),
         Text(
             "een ingetrokken toegang eindigt meteen, ook als iemand aangemeld is",
             "un accès retiré prend fin aussitôt, même si la personne est connectée",
         ),
         Text(
             "eens per jaar vragen wij de toegangsbeheerder wie nog toegang nodig heeft",
-            "une fois par an, nous demandons au gestionnaire des accès qui a encore besoin d'un accès",
+            "une fois par an, nous demandons au gestionnaire des accès qui a encore besoin d’un accès",
         ),
     ),
     promises=("D2", "E4", "G1", "H2", "I1"),

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import DateField, SelectMultipleField
+from wtforms import DateField, HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cesi_site.core import clock
-from cesi_site.core.forms import REQUIRED, EmailField, EnterpriseNumberField, LineField, RadioOneField, SelectOneField
+from cesi_site.core.forms import (
+    REQUIRED,
+    EmailField,
+    EnterpriseNumberField,
+    LineField,
+    OrderedForm,
+    RadioOneField,
+    SelectOneField,
+)
 from cesi_site.core.languages import LANGUAGES, NAMES, _, _l
+from cesi_site.members.access import offered_roles
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import Establishment, Mandate, MemberPerson
 from cesi_site.members.roles import (
-    GRANTABLE,
     REASONS_TO_CHANGE,
     REASONS_TO_END,
     REASONS_TO_GIVE,
@@ -50,7 +57,7 @@ class DayField(DateField):
             raise ValidationError(_l("The date cannot lie in the past."))
 
 
-class MemberForm(FlaskForm):
+class MemberForm(OrderedForm):
     """A form of the member area."""
 
     def refuse(self, error: MembersError) -> None:
@@ -72,7 +79,7 @@ class _RightsForm(MemberForm):
 
     def offer(self, by: MemberPerson, establishments: Iterable[Establishment]) -> None:
         """Fill in the choices: never more than who grants holds."""
-        self.role.choices = [SelectChoice(role.value, str(role.label).capitalize()) for role in GRANTABLE]
+        self.role.choices = [SelectChoice(role.value, str(role.label).capitalize()) for role in offered_roles()]
         places = [SelectChoice(str(place.id), place.name) for place in establishments if by.covers(place.id)]
         whole = [SelectChoice("", _("The whole organisation"))] if by.establishment_id is None else []
         self.establishment.choices = [*whole, *places]
@@ -95,6 +102,8 @@ class _RightsForm(MemberForm):
 
 class InviteForm(_RightsForm):
     """Give a colleague access."""
+
+    in_order = ("name", "email", "language", "mandate")
 
     name = LineField(_l("Name"), required=True, max_length=120)
     email = EmailField(_l("E-mail address"), required=True)
@@ -155,8 +164,11 @@ class ReviewForm(MemberForm):
         coerce=int,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+        validators=[DataRequired(_l("Tick at least one access manager, such as yourself: somebody must keep access."))],
         validate_choice=False,
     )
+    # Sent by the page that names who loses access, and by no other.
+    sure = HiddenField()
 
     def offer(self, people: Iterable[MemberPerson]) -> ReviewForm:
         """Fill in the people; nothing is ticked beforehand."""

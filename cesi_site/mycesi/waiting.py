@@ -31,7 +31,7 @@ class Task:
 
 def tasks(role: MemberPerson) -> list[Task]:
     """Return what waits for the person who acts in `role`, the most pressing first."""
-    found = [*_of_managers(role), *_own_end(role)]
+    found = [*_of_managers(role), *_own_codes(role), *_own_end(role)]
     return sorted(found, key=lambda task: task.tone != "warning")
 
 
@@ -79,6 +79,16 @@ def _invitations(role: MemberPerson) -> Iterator[Task]:
                 url_for("mycesi.colleague", person_id=person.id),
                 _("Invite again"),
             )
+
+
+def _own_codes(role: MemberPerson) -> Iterator[Task]:
+    if role.account and role.account.has_second_factor and not role.account.recovery_codes:
+        yield Task(
+            _("You have no recovery codes: without them you cannot sign in when you lose your phone."),
+            url_for("security.mf_recovery_codes"),
+            _("Make recovery codes"),
+            "warning",
+        )
 
 
 def _own_end(role: MemberPerson) -> Iterator[Task]:

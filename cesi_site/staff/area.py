@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -60,7 +60,7 @@ DESKS = (
     Desk(Text("Buiten bereik", "Hors d’atteinte"), "staff.undeliverable", "staff.undeliverable", UNDELIVERABLE),
     Desk(Text("Onderwerpen", "Sujets"), "staff.topics", "staff.topic", TOPICS),
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
-    Desk(Text("Tweede stap", "Deuxième étape"), "staff.resets", "staff.reset", RESETS),
+    Desk(Text("Verloren tweede stap", "Deuxième étape perdue"), "staff.resets", "staff.reset", RESETS),
     Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
 )
 
@@ -86,6 +86,11 @@ def desks() -> list[Desk]:
     """Return the desks that the signed-in person may use."""
     roles = me().staff_roles
     return [desk for desk in DESKS if desk.is_for(roles) and endpoint_exists(desk.endpoint)]
+
+
+def has_desk(role: Role) -> bool:
+    """Tell whether a role opens a desk of this edition; one that opens nothing is given to nobody."""
+    return any(role in desk.roles and endpoint_exists(desk.endpoint) for desk in DESKS)
 
 
 def _menu() -> list[tuple[str, str, str, bool]]:
@@ -118,6 +123,14 @@ def _context() -> dict[str, Any]:
         "other_name": NAMES[other_language(account.language)],
         "act": EmptyForm(formdata=None),
     }
+
+
+def error_page(code: int) -> str | None:
+    """Show an error with the desk around it, in the language of who is signed in; None for anybody but staff."""
+    if not (current_user.is_authenticated and current_user.is_staff):
+        return None
+    speak()
+    return render_template("staff/error.html", code=code, **_context())
 
 
 @blueprint.post("/language")

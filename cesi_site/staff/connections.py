@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.accounts import operations, queries
@@ -16,6 +16,7 @@ from cesi_site.accounts.queries import History
 from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.languages import Text, _
+from cesi_site.members.roles import Reason
 from cesi_site.staff.area import CONNECTIONS, blueprint, number_in, tell
 from cesi_site.staff.forms import EmptyForm, SearchForm
 from cesi_site.staff.lists import (
@@ -54,6 +55,13 @@ ALERTS = {
     "source": Text("Eén netwerk probeert veel accounts", "Un réseau essaie de nombreux comptes"),
     "not_me": Text("Iemand meldde: dit was ik niet", "Quelqu’un a signalé\u00a0: ce n’était pas moi"),
 }
+WAYS_IN = {
+    "password": Text("wachtwoord", "mot de passe"),
+    "totp": Text("code van de app", "code de l’application"),
+    "recovery_code": Text("herstelcode", "code de récupération"),
+    "passkey": Text("passkey", "passkey"),
+    "again": Text("wachtwoord opnieuw gevraagd", "mot de passe redemandé"),
+}
 # Who decides about accounts says that an attack was looked at; the others read.
 GUARDS = (StaffRoleName.ADMINISTRATOR,)
 
@@ -79,6 +87,7 @@ def show_connections() -> str:
         periods=listing.links("period", [everything(), *((key, str(name)) for key, name in PERIOD_NAMES.items())]),
         asked=_where(),
         words=in_words,
+        detail=detail_in_words,
         tone=tone,
         form=SearchForm(formdata=None, text=listing.text),
     )
@@ -115,11 +124,22 @@ def alert_seen(number: int) -> AnyResponse:
     return redirect(url_for(LIST), 303)
 
 
+def detail_in_words(event: ConnectionEvent) -> str | None:
+    """Return the detail of a line: how somebody came in, why access ended, or the address that was refused."""
+    word = event.detail
+    if word is None or word in WAYS_IN:
+        return str(WAYS_IN[word]) if word else None
+    if event.happening == Happening.WITHDRAWN and word in set(Reason):
+        return str(Reason(word).label)
+    rule = next(current_app.url_map.iter_rules(word), None) if word in current_app.view_functions else None
+    return str(rule) if rule else word
+
+
 def _cells(event: ConnectionEvent) -> tuple[object, ...]:
     moment = event.at.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M:%S")
     return (
         *(moment, in_words(event.happening), event.account_id, event.network),
-        *(event.browser, event.system, event.country, event.detail),
+        *(event.browser, event.system, event.country, detail_in_words(event)),
     )
 
 

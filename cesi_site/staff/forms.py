@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
 from cesi_site.core.addresses import BadAddress, normalise_email
-from cesi_site.core.forms import LineField, ParagraphField
+from cesi_site.core.forms import LineField, OrderedForm, ParagraphField
 from cesi_site.core.languages import _, _l
 
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
-class StaffForm(FlaskForm):
+class StaffForm(OrderedForm):
     """A form of a desk."""
 
     def refuse(self, error: object) -> None:

@@ -30,14 +30,14 @@ class TopicForm(StaffForm):
 
     name_nl = LineField(_l("Name in Dutch"), required=True, max_length=120)
     name_fr = LineField(_l("Name in French"), required=True, max_length=120)
-    slug_nl = LineField(_l("Word in the Dutch address"), required=True, max_length=60, validators=[WORD])
-    slug_fr = LineField(_l("Word in the French address"), required=True, max_length=60, validators=[WORD])
     team_nl = LineField(_l("Team in Dutch"), required=True, max_length=120)
     team_fr = LineField(_l("Team in French"), required=True, max_length=120)
-    note_nl = ParagraphField(_l("What to know before writing, in Dutch"), max_length=400, attributes={"rows": 3})
-    note_fr = ParagraphField(_l("What to know before writing, in French"), max_length=400, attributes={"rows": 3})
     addresses_nl = AddressesField(_l("Who reads Dutch messages"), required=True, attributes={"rows": 3})
     addresses_fr = AddressesField(_l("Who reads French messages"), required=True, attributes={"rows": 3})
+    note_nl = ParagraphField(_l("What to know before writing, in Dutch"), max_length=400, attributes={"rows": 3})
+    note_fr = ParagraphField(_l("What to know before writing, in French"), max_length=400, attributes={"rows": 3})
+    slug_nl = LineField(_l("Word in the Dutch address"), required=True, max_length=60, validators=[WORD])
+    slug_fr = LineField(_l("Word in the French address"), required=True, max_length=60, validators=[WORD])
     answer_days = IntegerField(
         _l("Answered within how many working days"),
         validators=[
@@ -63,6 +63,8 @@ class TopicForm(StaffForm):
 
 class NewTopicForm(TopicForm):
     """A topic that is added, with the key by which it is known for ever."""
+
+    in_order = ("key",)
 
     key = LineField(_l("Key"), required=True, max_length=40, validators=[WORD])
 

@@ -13,7 +13,7 @@ from cesi_site.affiliation import queries as affiliation
 from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
-from cesi_site.core.languages import ngettext
+from cesi_site.core.languages import _, ngettext
 from cesi_site.enrolment.queries import desk as catalogue
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
@@ -138,6 +138,11 @@ def _out_of_reach(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.undeliverable"), "warning")
 
 
+def _own_codes(account: Account) -> Iterator[Task]:
+    if account.has_second_factor and not account.recovery_codes:
+        yield Task(_("Make recovery codes"), url_for("security.mf_recovery_codes"), "warning")
+
+
 DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
@@ -147,4 +152,5 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _resets,
     _unread_topics,
     _attacks,
+    _own_codes,
 )

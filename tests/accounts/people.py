@@ -13,13 +13,14 @@ from werkzeug.test import TestResponse
 
 from cesi_site.accounts.models import Account, StaffRole, StaffRoleName
 from cesi_site.core.database import db, transaction
-from tests.support.client import CheckingClient, find_all, hidden_fields, parse
+from tests.support.client import CheckingClient, find_all, hidden_fields, parse, text_of
 
 PASSWORD = "een rustige ochtend in Gent"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
 CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
 HOST = "http://my.localhost"
 LOGIN = "/nl/mycesi/aanmelden"
+CODES = "/nl/mycesi/beveiliging/herstelcodes"
 
 # A hash costs next to nothing, so that a thousand of them fit in a test.
 CHEAP = {
@@ -93,9 +94,10 @@ class Browser:
 
 
 class AuthenticatorApp:
-    """An app that was shown the key on the page; `last` is the answer to its first code."""
+    """An app that was shown the key on the page; `led` is where its set-up ended, `codes` what it showed."""
 
-    last: TestResponse
+    led: str
+    codes: list[str]
 
     def __init__(self, page: str) -> None:
         found = re.search(r'<code class="key">([A-Z0-9 -]+)</code>', page)
@@ -118,6 +120,9 @@ def set_up_app(browser: Browser, email: str = "an@voorbeeld.be", *, page: str = 
     ).text
     app = AuthenticatorApp(shown)
     (form,) = find_all(parse(shown), "form", class_="form")
-    app.last = browser.post(form.get("action"), {**hidden_fields(shown, form.get("action")), "code": app.code()})
-    assert app.last.status_code == 302, app.last.text
+    answer = browser.post(form.get("action"), {**hidden_fields(shown, form.get("action")), "code": app.code()})
+    assert answer.location == CODES, answer.text
+    shown = browser.get(CODES).text
+    app.codes = re.findall("<li><code>([^<]+)</code>", shown)
+    app.led = next(link.get("href") for link in find_all(parse(shown), "a") if text_of(link) == "Ik heb ze bewaard")
     return app

@@ -155,7 +155,7 @@ def test_a_lost_factor_is_reset_by_two_persons(
     assert told == [member.id]
     assert not browser.is_in()
     deliver()
-    assert len(smtp.to("an@voorbeeld.be")) == 2
+    assert len(smtp.to("an@voorbeeld.be")) == 3
     assert browser.sign_in().location.endswith("/nl/mycesi/beveiliging/app"), "a new factor is set up"
     db.session.rollback()
     assert Happening.FACTOR_RESET in db.session.scalars(select(ConnectionEvent.happening)).all()

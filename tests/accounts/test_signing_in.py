@@ -16,7 +16,7 @@ from cesi_site.accounts.models import Account, ConnectionEvent, Happening, SignI
 from cesi_site.accounts.places import NOWHERE
 from cesi_site.core import clock
 from cesi_site.core.database import db
-from tests.accounts.people import HOST, LOGIN, PASSWORD, AuthenticatorApp, Browser, make_account, set_up_app
+from tests.accounts.people import CODES, HOST, LOGIN, PASSWORD, AuthenticatorApp, Browser, make_account, set_up_app
 from tests.support.client import hidden_fields
 
 LATER = dt.timedelta(minutes=2)
@@ -101,6 +101,7 @@ def test_the_second_step_lets_in(browser: Browser, context: Flask) -> None:
         Happening.PASSWORD_RIGHT,
         Happening.FACTOR_SET,
         Happening.SIGNED_IN,
+        Happening.CODES_MADE,
         Happening.PASSWORD_RIGHT,
         Happening.CODE_FAILED,
         Happening.SIGNED_IN,
@@ -142,9 +143,7 @@ def test_ASVS_6_5_5_no_code_is_sent_by_mail_or_telephone(app: Flask) -> None:
 
 def test_ASVS_6_5_1_a_recovery_code_works_once(browser: Browser, context: Flask) -> None:
     account = make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
-    set_up_app(browser)
-    page = browser.send("/nl/mycesi/beveiliging/herstelcodes").text
-    codes = re.findall("<li><code>([^<]+)</code>", page)
+    codes = set_up_app(browser).codes
     assert len(set(codes)) == 10
     first = Browser(context)
     first.sign_in()
@@ -199,7 +198,7 @@ def test_ASVS_16_3_1_every_step_of_signing_in_is_logged_with_its_outcome_and_its
 ) -> None:
     make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
     app = set_up_app(browser)
-    codes = re.findall("<li><code>([^<]+)</code>", browser.send("/nl/mycesi/beveiliging/herstelcodes").text)
+    codes = app.codes
     second = "/nl/mycesi/tweede-stap"
     with time_machine.travel(clock.now() + LATER, tick=True):
         other = Browser(context)
@@ -248,7 +247,7 @@ SENT = f"{LOGIN}?next=/nl/mycesi/beveiliging?from%3Dmail"
 def test_who_sets_up_a_second_step_first_lands_on_the_page_they_were_sent_to(browser: Browser) -> None:
     make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
     assert browser.get(DEEP).location == SENT
-    assert set_up_app(browser, page=SENT).last.location == DEEP
+    assert set_up_app(browser, page=SENT).led == DEEP
     assert browser.get(DEEP).status_code == 200
 
 
@@ -260,7 +259,58 @@ def test_a_wrong_first_code_does_not_lose_the_page_they_were_sent_to(browser: Br
     assert f'action="{second}"' in page
     app = AuthenticatorApp(page)
     wrong = browser.post(second, {**hidden_fields(page), "code": "000000"}).text
-    assert browser.post(second, {**hidden_fields(wrong), "code": app.code()}).location == DEEP
+    assert 'id="code-error"' in wrong and 'class="qr-code"' in wrong
+    assert AuthenticatorApp(wrong).totp.key == app.totp.key, "the app that was scanned is still the right one"
+    assert browser.post(second, {**hidden_fields(wrong), "code": app.code()}).location == CODES
+    assert f'href="{DEEP}"' in browser.get(CODES).text
+
+
+def test_recovery_codes_are_made_when_they_are_shown_and_shown_once(browser: Browser) -> None:
+    account = make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    old = set_up_app(browser).codes
+    assert "<li><code>" not in browser.get(CODES).text, "loaded again, the page shows nothing"
+    asked = browser.send(CODES)
+    assert (asked.status_code, asked.location) == (303, CODES)
+    db.session.expire_all()
+    before = {code.hash for code in db.session.get_one(Account, account.id).recovery_codes}
+    new = re.findall("<li><code>([^<]+)</code>", browser.get(CODES).text)
+    assert len(new) == 10 and not set(new) & set(old)
+    again = browser.get(CODES).text
+    assert "<li><code>" not in again and "10" in again
+    db.session.expire_all()
+    kept = {code.hash for code in db.session.get_one(Account, account.id).recovery_codes}
+    assert len(kept) == 10 and not kept & before
+
+
+def test_a_member_who_adds_an_app_sees_the_square_again_after_a_wrong_code(browser: Browser) -> None:
+    make_account()
+    browser.sign_in()
+    page = browser.send("/nl/mycesi/beveiliging/app", setup="authenticator").text
+    app = AuthenticatorApp(page)
+    wrong = browser.post("/nl/mycesi/tweede-stap", {**hidden_fields(page), "code": "000000"}).text
+    assert AuthenticatorApp(wrong).totp.key == app.totp.key
+    assert browser.post("/nl/mycesi/tweede-stap", {**hidden_fields(wrong), "code": app.code()}).location == CODES
+    assert browser.get("/nl/mycesi/tweede-stap").location == "/nl/mycesi/beveiliging", "nothing is set up any more"
+    assert browser.is_in()
+
+
+def test_the_code_of_a_sign_in_is_not_announced(browser: Browser, context: Flask) -> None:
+    make_account("an@voorbeeld.be", StaffRoleName.ADMINISTRATOR)
+    app = set_up_app(browser)
+    with time_machine.travel(clock.now() + LATER, tick=True):
+        other = Browser(context)
+        other.sign_in()
+        other.send("/nl/mycesi/tweede-stap", code=app.code())
+        assert 'class="callout' not in other.get("/nl/mycesi/beveiliging").text
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example"])
+def test_a_next_elsewhere_is_ignored(browser: Browser, elsewhere: str) -> None:
+    make_account()
+    page = browser.get(f"{LOGIN}?next={quote(elsewhere)}").text
+    fields = {**hidden_fields(page), "email": "an@voorbeeld.be", "password": PASSWORD}
+    assert browser.post(f"{LOGIN}?next={quote(elsewhere)}", fields).location == "/nl/mycesi/"
+    assert browser.is_in()
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example"])

@@ -10,9 +10,11 @@ import pytest
 import time_machine
 from flask import Flask
 
+from cesi_site.affiliation.forms.identity import country_names
 from cesi_site.affiliation.models import AffiliationDraft, AffiliationRequest
 from cesi_site.affiliation.states import State
 from cesi_site.core.clock import now
+from cesi_site.core.languages import use_language
 from tests.affiliation.conftest import BEGIN, Applicant, answers
 from tests.support.client import CheckingClient, find_all, parse, text_of
 from tests.support.smtp import Inbox
@@ -127,6 +129,10 @@ def test_each_step_says_what_is_missing(client: CheckingClient, language: str) -
         ("activity", {"nace_code": "62"}, "nace_code"),
         ("activity", {"joint_committees": "200, x"}, "joint_committees"),
         ("activity", {"worker_count": "100000"}, "worker_count"),
+        ("identity", {"incorporation_pending": "y"}, "incorporation_pending"),
+        ("activity", {"main_activity": "x"}, "main_activity"),
+        ("activity", {"nace_code": "99999"}, "nace_code"),
+        ("activity", {"nace_code": "44.100"}, "nace_code"),
         ("activity", {"worker_count": "some"}, "worker_count"),
         ("activity", {"night_count": "13"}, "night_count"),
         ("activity", {"first_worker_on": "31/02/2027"}, "first_worker_on"),
@@ -161,7 +167,7 @@ def test_a_wrong_answer_is_said_at_its_field(
 def test_a_place_is_needed_where_nobody_works_at_the_office(applicant: Applicant) -> None:
     applicant.begin()
     page = applicant.client.post(
-        applicant.address("activity"), data={"main_activity": "x", "worker_count": "1", "only_elsewhere": "y"}
+        applicant.address("activity"), data={"main_activity": "Transport", "worker_count": "1", "only_elsewhere": "y"}
     )
     assert errors(page.text).keys() == {"only_elsewhere"}
 
@@ -297,3 +303,16 @@ def test_the_conditions_and_the_information_have_their_versions(applicant: Appli
     applicant.send("check")
     assert (requests()[0].conditions_version, requests()[0].information_version) == (1, 1)
     assert requests()[0].received_at <= now()
+
+
+def test_the_back_button_can_show_a_form_that_came_back_with_errors(applicant: Applicant) -> None:
+    applicant.begin()
+    answer = applicant.client.post(applicant.address("activity"), data={"go": "next"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (422, "private, no-cache")
+
+
+@pytest.mark.parametrize(("language", "order"), [("nl", ("Ierland", "IJsland")), ("fr", ("Suède", "Suisse"))])
+def test_countries_are_listed_as_people_look_them_up(context: Flask, language: str, order: tuple[str, str]) -> None:
+    with use_language(language):
+        names = list(country_names().values())
+    assert names.index(order[0]) < names.index(order[1])

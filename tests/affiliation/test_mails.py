@@ -110,7 +110,7 @@ def test_the_team_of_the_language_reads_the_request(
     first, second = requests()
     (mail,) = smtp.to("affiliation@cesi.example")
     assert mail.message["Reply-To"] == APPLICANT
-    assert "Attention : tant que votre contrat actuel est en cours" in mail.text.replace("\xa0", " ")
+    assert "le demandeur est encore affilié à un autre service" in mail.text.replace("\xa0", " ")
     (other,) = smtp.to("aansluiting@cesi.example")
     assert first.reference in other.text  # the same enterprise number
     assert all(first.reference not in mail.text for mail in smtp.to(APPLICANT) if second.reference in mail.text)

@@ -224,12 +224,19 @@ def test_a_mandate_is_given_and_ended(client: CheckingClient, manager: MemberPer
 
 def test_the_yearly_check_keeps_who_is_ticked(client: CheckingClient, manager: MemberPerson) -> None:
     leaves, stays = person(manager.organisation, Role.READER), person(manager.organisation, Role.TRAINING)
-    answer = send(client, "/nl/mycesi/collega-s/nazien", keep=[str(manager.id), str(stays.id)])
-    assert answer.status_code == 303
+    path = "/nl/mycesi/collega-s/nazien"
+    keep = [str(manager.id), str(stays.id)]
+    asked = send(client, path, keep=keep)
+    assert asked.status_code == 200 and leaves.email in asked.text and stays.email not in asked.text
+    assert len(queries.people(manager.organisation_id)) == 3, "nobody lost anything yet"
+    assert send(client, path, keep=keep, sure="yes").status_code == 303
     assert {p.id for p in queries.people(manager.organisation_id)} == {manager.id, stays.id}
     db.session.refresh(leaves)
     assert not leaves.runs(clock.now())
-    assert send(client, "/nl/mycesi/collega-s/nazien").status_code == 422
+    nobody = send(client, path)
+    assert nobody.status_code == 422 and "minstens één toegangsbeheerder" in nobody.text.lower()
+    without_manager = send(client, path, keep=[str(stays.id)], sure="yes")
+    assert without_manager.status_code == 422 and "Minstens één toegangsbeheerder" in without_manager.text
 
 
 def test_an_office_with_two_organisations_chooses_and_changes(app: Flask, context: Flask) -> None:
@@ -274,6 +281,21 @@ def test_name_and_language_are_changed_by_oneself(client: CheckingClient, manage
 
 
 @pytest.mark.promise("G2")
+def test_what_was_saved_is_said_in_the_language_that_was_chosen(client: CheckingClient, manager: MemberPerson) -> None:
+    path = "/nl/mycesi/profiel"
+    answer = send(client, path, name="An Peeters", language="fr")
+    page = read(client, answer.location)
+    assert "Enregistré" in page and "Opgeslagen" not in page
+
+
+def test_the_organisation_speaks_the_language_of_the_page(client: CheckingClient, manager: MemberPerson) -> None:
+    with transaction():
+        manager.organisation.legal_form, manager.organisation.language = "bv", "nl"
+        manager.organisation.affiliated_on = clock.today() + dt.timedelta(days=40)
+    page = read(client, "/fr/mycesi/organisation")
+    assert ">SRL<" in page and ">néerlandais<" in page and "commence le" in page and "depuis" not in page
+
+
 def test_G2_the_manager_sees_who_and_when_but_no_place_or_device(app: Flask, manager: MemberPerson) -> None:
     reader = person(manager.organisation, Role.READER, name="Lezer Lies")
     browser = sign_in(app, reader.account)

@@ -182,3 +182,9 @@ def test_facts_of_the_settings_are_shown_and_others_left_out(make_app: Any) -> N
     for fact in facts.values():
         assert fact in with_facts
         assert fact not in without
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_page_that_takes_nothing_says_so(client: CheckingClient, method: str) -> None:
+    answer = client.open("/nl/diensten", method=method)
+    assert answer.status_code == 405 and "kan niets naartoe worden gestuurd" in answer.text

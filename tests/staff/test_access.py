@@ -9,6 +9,7 @@ from flask import Flask, url_for
 
 from cesi_site.accounts.guards import Staff, declared
 from cesi_site.accounts.models import StaffRoleName
+from cesi_site.staff.area import has_desk
 from tests.staff.people import Desk, staff
 from tests.support.client import find_all, parse, text_of
 
@@ -77,3 +78,20 @@ def _address(app: Flask, endpoint: str) -> tuple[str, str]:
 def _ask(desk: Desk, method: str, address: str) -> int:
     status: int = desk._send(method, address, headers={"Sec-Fetch-Site": "same-origin"}).status_code
     return status
+
+
+def test_an_error_leaves_the_desk_around_it(context: Flask) -> None:
+    desk = Desk(context, staff("Bea Claes", StaffRoleName.ADMINISTRATOR))
+    for path, status in (("/staff/inbox", 403), ("/staff/nothing/here", 404), ("/staff/people/4711", 404)):
+        answer = desk.get(path)
+        assert answer.status_code == status and 'class="staff-bar"' in answer.text
+        assert 'href="/staff/"' in answer.text and "andere website" not in answer.text
+    stranger = Desk(context, None).get("/staff/nothing/here")
+    assert stranger.status_code == 404 and "staff-bar" not in stranger.text
+
+
+def test_roles_that_open_no_desk_are_not_given(context: Flask) -> None:
+    desk = Desk(context, staff("Bea Claes", StaffRoleName.ADMINISTRATOR))
+    page = desk.get("/staff/people/invite").text
+    for role in StaffRoleName:
+        assert (f'value="{role}"' in page) == has_desk(role), role

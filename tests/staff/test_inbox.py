@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from cesi_site.accounts.models import Account, ConnectionEvent, Happening, Staff
 from cesi_site.audit.models import AuditEntry
 from cesi_site.contact import operations, queries
 from cesi_site.contact.models import Act, ContactEvent, ContactMessage, MessageState
+from cesi_site.core import clock
 from cesi_site.core.database import db
 from tests.staff.people import Desk, staff
 from tests.support.smtp import Inbox
@@ -112,6 +115,35 @@ def test_two_clicks_are_one_answer(desk: Desk, send: Send) -> None:
     assert acts(number) == [Act.ANSWERED]
     desk.post(f"/staff/inbox/{number}/answer", text="Nog iets.")
     assert acts(number) == [Act.ANSWERED, Act.ANSWERED]
+
+
+def test_an_answer_that_is_only_its_greeting_is_refused(desk: Desk, send: Send) -> None:
+    page = f"/staff/inbox/{send()}/answer"
+    refused = desk.post(page, text="Dag Noor Janssens\r\n\r\n  ")
+    assert refused.status_code == 422 and "Schrijf uw antwoord onder de aanspreking" in refused.text
+    assert desk.post(page, text="Dag Noor Janssens\r\n\r\nJa.").status_code == 303
+
+
+def test_what_a_colleague_has_in_hand_is_answered_only_knowingly(context: Flask, desk: Desk, send: Send) -> None:
+    number = send()
+    page = f"/staff/inbox/{number}/answer"
+    assert 'name="instead"' not in desk.get(page).text
+    operations.take(number, by=staff("Bart Maes", AGENT, topics=("training",)))
+    assert "Bart Maes heeft dit bericht op zich genomen" in desk.get(page).text
+    refused = desk.post(page, text="Ja, er is plaats.")
+    assert refused.status_code == 422 and 'href="#instead"' in refused.text and acts(number) == [Act.TAKEN]
+    assert desk.post(page, text="Ja, er is plaats.", instead="y").status_code == 303
+    assert acts(number) == [Act.TAKEN, Act.ANSWERED]
+
+
+def test_the_counters_count_what_is_listed(desk: Desk, send: Send) -> None:
+    with time_machine.travel(clock.now() - dt.timedelta(days=30)):
+        send(name="Piet Late"), send(name="Els Late")
+    send(name="Noor Nu")
+    every = desk.get("/staff/inbox").text
+    assert ">Laat <span>2</span>" in every
+    found = desk.get(desk.post("/staff/inbox/search", page="/staff/inbox", text="Piet").location).text
+    assert ">Te beantwoorden <span>1</span>" in found and ">Laat <span>1</span>" in found
 
 
 def test_I_have_answered_is_one_button(desk: Desk, send: Send) -> None:

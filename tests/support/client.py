@@ -81,3 +81,17 @@ def check_page(markup: str) -> None:
     titles, headings = find_all(tree, "title"), find_all(tree, "h1")
     assert titles and text_of(titles[0]), "a page without a title"
     assert len(headings) == 1, f"{len(headings)} h1 on a page"
+    _check_errors(tree)
+
+
+def _check_errors(tree: Any) -> None:
+    """Fail on a list of errors in another order than their fields have on the page, or with one that is not there."""
+    listed = [
+        link.get("href")[1:]
+        for box in find_all(tree, "div", id="errors")
+        for link in box.iter(XHTML + "a")
+        if link.get("href").startswith("#")
+    ]
+    places = {element.get("id"): place for place, element in enumerate(tree.iter()) if element.get("id")}
+    assert set(listed) <= places.keys(), "an error of a field that is not on the page"
+    assert listed == sorted(listed, key=places.__getitem__), f"errors in another order than the page: {listed}"

@@ -84,13 +84,25 @@ def sign_in(page: Page, email: str) -> None:
     submit(page)
 
 
-def set_up_app(page: Page) -> Authenticator:
-    """Set up the second factor that is asked at the first sign-in in French, and confirm it with its first code."""
+def set_up_app(page: Page) -> list[str]:
+    """Set up the second factor that is asked at the first sign-in in French; return the recovery codes that end it.
+
+    The first code is mistyped: what the app scanned stays on the page.
+    """
     page.wait_for_url("**/fr/mycesi/securite/application")
     check(page)
     submit(page)
-    app = Authenticator(page.locator("code.key").inner_text())
+    key = page.locator("code.key").inner_text()
+    app = Authenticator(key)
+    check(page)
+    fill(page, {"code": "000000"})
+    submit(page)
+    assert page.locator("code.key").inner_text() == key and page.locator(".qr-code").is_visible()
     check(page)
     fill(page, {"code": app.code()})
     submit(page)
-    return app
+    page.wait_for_url("**/fr/mycesi/securite/codes-de-recuperation")
+    check(page)
+    codes = page.locator("ol.codes code").all_inner_texts()
+    page.locator("main a.button").click()
+    return codes

@@ -3,9 +3,10 @@
 from cesi_site.accounts.forms.addresses import ConfirmForm, NewAddressForm
 from cesi_site.accounts.forms.factors import AppSetupForm, CodeForm, PasskeyForm, RecoveryForm
 from cesi_site.accounts.forms.new_passwords import ChangePasswordForm, InvitationForm, ResetPasswordForm
-from cesi_site.accounts.forms.signing_in import ForgotPasswordForm, LoginForm, PasskeySignInForm, VerifyForm
+from cesi_site.accounts.forms.signing_in import INVITED, ForgotPasswordForm, LoginForm, PasskeySignInForm, VerifyForm
 
 __all__ = [
+    "INVITED",
     "AppSetupForm",
     "ChangePasswordForm",
     "CodeForm",

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flask import abort
+from flask_security.utils import validate_redirect_url
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import PasswordInput
@@ -52,6 +53,15 @@ class SecretField(PasswordField):
         """Refuse what is far too long before anything is computed with it."""
         if self.data and len(self.data) > passwords.LONGEST:
             raise ValidationError(passwords.TOO_LONG)
+
+
+class OwnPageNext:
+    """A form that leads on to a page of this site; where anything else was asked for, it leads to the first page."""
+
+    def validate_next(self, field: Any) -> None:
+        """Forget an address that is none of ours: who signs in chose nothing wrong."""
+        if field.data and not validate_redirect_url(field.data):
+            field.data = ""
 
 
 def typed_address(label: Any) -> StringField:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request, session
 from flask_security import forms as library
 from flask_security.utils import get_message
 from flask_security.webauthn import WebAuthnSigninResponseForm
@@ -14,6 +15,7 @@ from cesi_site.accounts.forms.fields import (
     LOGIN_RATE,
     RESET_RATE,
     WRONG_LOGIN,
+    OwnPageNext,
     SecretField,
     confirm,
     locked_text,
@@ -26,14 +28,24 @@ from cesi_site.accounts.models import Happening
 from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.languages import _, _l
 
+# The address of who just chose a first password: nobody types it twice.
+INVITED = "invited"
 
-class LoginForm(library.LoginForm):
+
+class LoginForm(OwnPageNext, library.LoginForm):
     """Address and password. The answer to a wrong one is the same whether there is such an account or not."""
 
     email = typed_address(_l("E-mail address"))
     password = SecretField(_l("Password"))
     remember = None
     submit = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The way to a new password stands below the form, once.
+        self.password.description = ""
+        if request.method == "GET":
+            self.email.data = session.get(INVITED)
 
     def validate(self, **kwargs: Any) -> bool:
         """Find the account that these two open."""
@@ -58,7 +70,7 @@ class LoginForm(library.LoginForm):
         return True
 
 
-class VerifyForm(library.VerifyForm):
+class VerifyForm(OwnPageNext, library.VerifyForm):
     """The password once more, before something that matters."""
 
     password = SecretField(_l("Password"))
@@ -99,7 +111,7 @@ class ForgotPasswordForm(library.ForgotPasswordForm):
         return True
 
 
-class PasskeySignInForm(WebAuthnSigninResponseForm):
+class PasskeySignInForm(OwnPageNext, WebAuthnSigninResponseForm):
     """The answer of a passkey."""
 
     def validate(self, **kwargs: Any) -> bool:

@@ -23,13 +23,13 @@ ACCOUNTS = Activity(
     ground_in_words=Text(
         "Uw organisatie wil dat u voor haar in MyCESI werkt; zonder account kan dat niet veilig.",
         "Votre organisation souhaite que vous travailliez pour elle dans MyCESI ; sans compte, "
-        "ce n'est pas possible en toute sécurité.",
+        "ce n’est pas possible en toute sécurité.",
     ),
     balancing=Text(
         "Wij bewaren alleen wat nodig is om u te herkennen. U bepaalt zelf uw wachtwoord en uw tweede stap, "
         "en niemand anders kan ze lezen. Uw toegang eindigt op de dag dat uw organisatie het vraagt.",
         "Nous ne conservons que le nécessaire pour vous reconnaître. Vous choisissez votre mot de passe et votre "
-        "deuxième étape, et personne d'autre ne peut les lire. Votre accès prend fin le jour où votre organisation "
+        "deuxième étape, et personne d’autre ne peut les lire. Votre accès prend fin le jour où votre organisation "
         "le demande.",
     ),
     persons=(
@@ -51,17 +51,20 @@ ACCOUNTS = Activity(
     obligatory=Text(
         "Zonder e-mailadres en wachtwoord is er geen toegang. Toegangsbeheerders en medewerkers van CESI "
         "hebben ook een tweede stap nodig.",
-        "Sans adresse e-mail ni mot de passe, il n'y a pas d'accès. Les gestionnaires des accès et les collaborateurs "
-        "de CESI ont aussi besoin d'une deuxième étape.",
+        "Sans adresse e-mail ni mot de passe, il n’y a pas d’accès. Les gestionnaires des accès et les collaborateurs "
+        "de CESI ont aussi besoin d’une deuxième étape.",
     ),
     recipients=(
         Text("de toegangsbeheerder van uw organisatie", "le gestionnaire des accès de votre organisation"),
         Text("de medewerkers van CESI die leden helpen", "les collaborateurs de CESI qui aident les membres"),
     ),
     security=(
-        Text("argon2id voor wachtwoorden en herstelcodes", "argon2id pour les mots de passe et codes de récupération"),
         Text(
-            "sessies die op elke computer meteen eindigen", "des sessions qui s'arrêtent aussitôt sur chaque appareil"
+            "wachtwoorden en herstelcodes staan nergens leesbaar",
+            "les mots de passe et les codes de récupération ne sont lisibles nulle part",
+        ),
+        Text(
+            "sessies die op elke computer meteen eindigen", "des sessions qui s’arrêtent aussitôt sur chaque appareil"
         ),
         Text("pauzes na foute pogingen", "des pauses après des tentatives erronées"),
     ),

@@ -23,7 +23,7 @@ def connection_log(kept: Term) -> Activity:
     """Return the activity of the connection log, whose lines are kept for `kept`."""
     return Activity(
         key="connection_log",
-        name=Text("Wij houden de aanmeldingen bij", "Nous conservons l'historique des connexions"),
+        name=Text("Wij houden de aanmeldingen bij", "Nous conservons l’historique des connexions"),
         purpose=Text(
             "Wij noteren elke aanmelding en elke poging, om uw gegevens veilig en vertrouwelijk te houden: "
             "u ziet zelf wie in uw account was, en wij zien aanvallen.",
@@ -39,16 +39,16 @@ def connection_log(kept: Term) -> Activity:
             "Van het toestel bewaren wij alleen de soort browser en systeem, van de plaats alleen het land. "
             "Uw organisatie ziet wie zich wanneer aanmeldde en met welk gevolg, nooit van waar of met welk toestel. "
             "Wij gebruiken het logboek voor niets anders.",
-            "De l'appareil, nous ne gardons que le type de navigateur et de système ; du lieu, que le pays. "
-            "Votre organisation voit qui s'est connecté, quand et avec quel résultat, "
-            "jamais d'où ni avec quel appareil. "
-            "Nous n'utilisons ce journal pour rien d'autre.",
+            "De l’appareil, nous ne gardons que le type de navigateur et de système ; du lieu, que le pays. "
+            "Votre organisation voit qui s’est connecté, quand et avec quel résultat, "
+            "jamais d’où ni avec quel appareil. "
+            "Nous n’utilisons ce journal pour rien d’autre.",
         ),
         persons=(Text("wie zich aanmeldt of dat probeert", "ceux qui se connectent ou tentent de le faire"),),
         data=(
             Text(
                 "datum en uur, account, IP-adres, soort browser en systeem, land, en wat er gebeurde",
-                "date et heure, compte, adresse IP, type de navigateur et de système, pays, et ce qui s'est passé",
+                "date et heure, compte, adresse IP, type de navigateur et de système, pays, et ce qui s’est passé",
             ),
             Text(
                 "een onbekend e-mailadres alleen als code die wij niet kunnen terugrekenen",
@@ -68,7 +68,7 @@ def connection_log(kept: Term) -> Activity:
         security=(
             Text(
                 "een logboek waaraan alleen wordt toegevoegd; elke regel wordt met een sleutel bewaakt",
-                "un journal auquel on ne fait qu'ajouter ; chaque ligne est protégée par une clé",
+                "un journal auquel on ne fait qu’ajouter ; chaque ligne est protégée par une clé",
             ),
         ),
         promises=("F4", "G2", "H5", "I1"),
@@ -86,7 +86,7 @@ def _events(kept: Term) -> Holding:
         subject=owner,
         clock=ConnectionEvent.at,
         kept=kept,
-        clock_in_words=Text("vanaf de gebeurtenis", "à partir de l'événement"),
+        clock_in_words=Text("vanaf de gebeurtenis", "à partir de l’événement"),
         export={
             "at": ConnectionEvent.at,
             "what": ConnectionEvent.happening,
@@ -107,7 +107,7 @@ def _events(kept: Term) -> Holding:
         on_erasure=Keep(
             Text(
                 "Het logboek beveiligt uw gegevens en die van anderen (artikelen 17.3.b en 32 AVG).",
-                "Le journal protège vos données et celles d'autrui (articles 17.3.b et 32 du RGPD).",
+                "Le journal protège vos données et celles d’autrui (articles 17.3.b et 32 du RGPD).",
             )
         ),
         purged_by=log.purge,

@@ -70,7 +70,7 @@ OPEN_ACCOUNT = Holding(
             "Zolang u toegang hebt, is het account nodig om die te geven (artikel 17.1.a AVG). "
             "Laat eerst uw toegang intrekken.",
             "Tant que vous avez un accès, le compte est nécessaire pour vous le donner (article 17.1.a du RGPD). "
-            "Faites d'abord retirer votre accès.",
+            "Faites d’abord retirer votre accès.",
         )
     ),
 )
@@ -157,7 +157,7 @@ INVITATIONS = Holding(
     subject=owner,
     clock=Invitation.sent_at,
     kept=Term(months=12),
-    clock_in_words=Text("vanaf de uitnodiging", "à partir de l'invitation"),
+    clock_in_words=Text("vanaf de uitnodiging", "à partir de l’invitation"),
     export={
         "for": Invitation.on_behalf_of,
         "sent": Invitation.sent_at,
@@ -188,7 +188,7 @@ ADDRESS_CHANGES = Holding(
 
 FACTOR_RESETS = Holding(
     key="accounts.factor_resets",
-    name=Text("wissingen van een verloren tweede stap", "effacements d'une deuxième étape perdue"),
+    name=Text("wissingen van een verloren tweede stap", "effacements d’une deuxième étape perdue"),
     model=FactorReset,
     on=Account.id == FactorReset.account_id,
     subject=owner,
@@ -224,7 +224,7 @@ STAFF_ROLES = Holding(
     on_erasure=Keep(
         Text(
             "Wie toegang had tot gegevens van anderen, moet aantoonbaar blijven (artikelen 5.2 en 32 AVG).",
-            "Il faut pouvoir démontrer qui avait accès aux données d'autrui (articles 5.2 et 32 du RGPD).",
+            "Il faut pouvoir démontrer qui avait accès aux données d’autrui (articles 5.2 et 32 du RGPD).",
         )
     ),
 )

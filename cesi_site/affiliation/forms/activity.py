@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from wtforms import BooleanField, FieldList, Form, FormField
+from wtforms.validators import Length
 
 from cesi_site.affiliation.choices import NACE_VERSIONS, NONE, RISKS, WORKER_KINDS, offered
 from cesi_site.affiliation.forms.base import StepForm
@@ -27,6 +28,7 @@ from cesi_site.register.terms import add_months
 
 MOST_WORKERS = 99_999
 MOST_PLACES = 20
+SHORTEST_ACTIVITY = 3
 MONTHS_AHEAD = 18
 
 TOO_MANY = _l("This is more than the number of workers.")
@@ -67,7 +69,11 @@ class PlaceForm(Form):
 class ActivityForm(StepForm):
     """The employer's activity, places of work, workers and known risks."""
 
-    main_activity = LineField(_l("Main activity"), required=True)
+    main_activity = LineField(
+        _l("Main activity"),
+        required=True,
+        validators=[Length(min=SHORTEST_ACTIVITY, message=_l("Write at least %(min)d characters."))],
+    )
     nace_code = NaceCodeField(_l("NACE code"), attributes={"inputmode": "numeric"})
     nace_version = SelectOneField(_l("List of the NACE code"), default="2025")
     joint_committees = JointCommitteesField(_l("Joint committee(s)"))

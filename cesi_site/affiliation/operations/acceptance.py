@@ -10,19 +10,17 @@ from cesi_site.accounts.models import Account
 from cesi_site.affiliation.advice import MICRO
 from cesi_site.affiliation.choices import LEGAL_FORMS
 from cesi_site.affiliation.errors import AlreadyMember, NumberNeeded
-from cesi_site.affiliation.models import AffiliationPerson, AffiliationRequest, Part
+from cesi_site.affiliation.models import AffiliationRequest
 from cesi_site.affiliation.operations.decisions import move
 from cesi_site.affiliation.states import Act
 from cesi_site.core.database import transaction
-from cesi_site.core.languages import Text
+from cesi_site.core.legal_forms import short_name
 from cesi_site.members import operations as members
 from cesi_site.members.models import Organisation
 from cesi_site.members.operations import Details
 from cesi_site.members.queries import organisation_by_number
 from cesi_site.members.roles import Reason, Role
 from cesi_site.outbox import queue_mail
-
-BILLING = Text("Facturatie", "Facturation")
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,9 @@ def _member(
 
 
 def _details(request: AffiliationRequest, employer_group: str | None) -> Details:
-    form = LEGAL_FORMS[request.legal_form].in_language(request.language)
     return Details(
         trade_name=request.trade_name,
-        legal_form=form.partition(" (")[0],
+        legal_form=short_name(LEGAL_FORMS[request.legal_form], request.language),
         main_activity=request.main_activity,
         nace_code=request.nace_code,
         nsso_number=request.nsso_number,
@@ -151,16 +148,12 @@ def _invite_manager(
 def _contacts(request: AffiliationRequest, manager: Manager) -> Iterator[tuple[str, str]]:
     """Give who else is known, each address once: the contact person, and those who were named with an address."""
     known = {manager.email}
-    named = [(person.email, _name(person, request.language)) for person in request.people if person.email]
+    # Who was named by an address alone goes by that address: it may be that of a whole department.
+    named = [(person.email, person.name or person.email) for person in request.people if person.email]
     for email, name in [(request.email, request.contact_name), *named]:
         if email not in known:
             known.add(email)
             yield email, name
-
-
-def _name(person: AffiliationPerson, language: str) -> str:
-    fallback = BILLING.in_language(language) if person.part is Part.BILLING else str(person.email)
-    return person.name or fallback
 
 
 def _add_contact(organisation: Organisation, email: str, name: str, language: str, by: Account | None) -> None:

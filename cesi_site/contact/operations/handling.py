@@ -99,12 +99,18 @@ def add_note(message_id: int, *, text: str, by: Account) -> ContactMessage:
     return message
 
 
-def answer(message_id: int, *, text: str, by: Account, close_it: bool = False) -> ContactMessage:
-    """Answer by mail, once, and close the message where nothing more is to come. Raises `NotYours` or `NotNow`."""
+def answer(message_id: int, *, text: str, by: Account, close_it: bool = False, instead: bool = False) -> ContactMessage:
+    """Answer by mail, once, and close the message where nothing more is to come.
+
+    `instead` allows what is otherwise refused: to answer what a colleague has in hand. Raises `NotYours`, `NotNow`
+    or `HasOwner`.
+    """
     with transaction() as session:
         message = held(message_id, by, PASSED)
         if queries.was_just_said(message.id, by.id, text, clock.now() - DOUBLE_CLICK):
             return message
+        if message.owner_id not in {None, by.id} and not instead:
+            raise HasOwner
         event = note(message, Act.ANSWERED, by, words=text)
         session.flush()
         _mark_answered(message, by)

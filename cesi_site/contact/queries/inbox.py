@@ -125,6 +125,12 @@ def counts(shown: InboxFilter, facet: str) -> Mapping[str | None, int]:
     return {None if row[0] is None else str(row[0]): row[1] for row in db.session.execute(query)}
 
 
+def count_late(shown: InboxFilter) -> int:
+    """Count the messages whose day of answer has passed, under all the other filters of `shown`."""
+    query = select(func.count()).select_from(ContactMessage).where(*_conditions(replace(shown, overdue=True)))
+    return db.session.scalar(query) or 0
+
+
 @dataclass(frozen=True)
 class Waiting:
     """What waits for a reader: how many are new, theirs, late and in quarantine."""

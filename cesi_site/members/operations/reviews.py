@@ -43,6 +43,8 @@ def confirm_access(*, by: MemberPerson, keep: Collection[int]) -> list[MemberPer
     with transaction():
         organisation = take_turn(by.organisation_id)
         leaving = [person for person in people(organisation.id) if person.id not in keep]
+        # Who acts leaves last: without the right, the others could not be withdrawn any more.
+        leaving.sort(key=lambda person: person.id == by.id)
         for person in leaving:
             withdraw(by=by, person=person, reason=Reason.REVIEW)
         organisation.access_confirmed_at = clock.now()

@@ -37,6 +37,7 @@ def file() -> str:
         "mycesi/file.html",
         documents=shown,
         older=older,
+        kind=kind,
         filters=_filters(kind),
         first=number_in(request.args, "before"),
     )

@@ -10,7 +10,7 @@ from cesi_site.accounts import queries as account_queries
 from cesi_site.accounts.here import me, my_session
 from cesi_site.choices.operations import address_of
 from cesi_site.choices.tokens import token_for
-from cesi_site.core.languages import _, localized_route
+from cesi_site.core.languages import _, localized_route, use_language
 from cesi_site.members import queries
 from cesi_site.members.access import for_accounts
 from cesi_site.mycesi.forms import EmptyForm, ProfileForm
@@ -36,7 +36,8 @@ def profile() -> str | tuple[str, int] | Response:
         accounts.change_name(account=account, name=form.name.data)
     if form.language.data != account.language:
         accounts.change_language(account=account, language=form.language.data)
-    flash(_("Saved."))
+    with use_language(form.language.data):
+        flash(_("Saved."))
     return redirect(url_for("mycesi.profile", lang=form.language.data), 303)
 
 

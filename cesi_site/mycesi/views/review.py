@@ -26,6 +26,9 @@ def review() -> str | tuple[str, int] | Response:
     form = ReviewForm().offer(people)
     if not form.validate_on_submit():
         return _page(form, people)
+    leaving = [person for person in people if person.id not in form.keep.data]
+    if leaving and form.sure.data != "yes":
+        return render_template("mycesi/review_sure.html", form=form, leaving=leaving)
     try:
         withdrawn = operations.confirm_access(by=role, keep=set(form.keep.data))
     except MembersError as error:

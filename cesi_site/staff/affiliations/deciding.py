@@ -186,7 +186,7 @@ def _page(request: AffiliationRequest, **forms: Any) -> str:
     return render_template(
         "staff/affiliations/request.html",
         application=request,
-        sections=summary(request),
+        sections=summary(request, for_staff=True),
         related=queries.related(request),
         hints=hints(request),
         tariff=indication(request),
@@ -199,10 +199,16 @@ def _page(request: AffiliationRequest, **forms: Any) -> str:
     )
 
 
+def _said(done: Act | None) -> str:
+    if done is Act.ASKED:
+        return str(_("Your question is on its way."))
+    return f"{done.label}." if done else str(_("The enterprise number is kept."))
+
+
 def _done(request: AffiliationRequest, act: Callable[[], object], done: Act | None) -> Response:
     try:
         act()
-        tell(f"{done.label}." if done else _("The enterprise number is kept."))
+        tell(_said(done))
     except AffiliationError as error:
         complain(str(error))
     return redirect(url_for("staff.affiliation", number=request.id), 303)

@@ -118,6 +118,7 @@ def message_file_choose(message: ContactMessage) -> Answer:
 def message_file_detach(message: ContactMessage, organisation_id: int) -> Answer:
     """Take a message out of a file, or refuse a proposal, with a reason."""
     form = DetachForm(prefix="detach")
+    form.organisation_id = organisation_id
     if not form.validate_on_submit():
         return page_of(message, detach=form), 422
     reason = form.reason.data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from cesi_site.accounts.models import Account
 from cesi_site.contact.models import AnswerTemplate
@@ -20,7 +21,19 @@ class AnswerForm(StaffForm):
     """An answer by mail."""
 
     text = ParagraphField(_l("Your answer"), required=True, max_length=LONGEST_ANSWER, attributes={"rows": 14})
+    instead = BooleanField(_l("I answer in this colleague’s place"))
     close_it = BooleanField(_l("Nothing more is to be done: close the message"))
+    greeting = ""
+
+    def greet(self, greeting: str) -> AnswerForm:
+        """Note with which words the answer begins by itself."""
+        self.greeting = greeting
+        return self
+
+    def validate_text(self, field: ParagraphField) -> None:
+        """Refuse an answer that says no more than its greeting."""
+        if (field.data or "").split() == self.greeting.split():
+            raise ValidationError(_l("Write your answer below the greeting."))
 
 
 class NoteForm(StaffForm):
@@ -36,7 +49,7 @@ class GiveForm(StaffForm):
 
     def offer(self, colleagues: Iterable[Account]) -> GiveForm:
         """Fill in who reads the topic."""
-        self.colleague.choices = [("", ""), *((str(account.id), account.name) for account in colleagues)]
+        self.colleague.choices = [("", _l("Choose …")), *((str(account.id), account.name) for account in colleagues)]
         return self
 
 
@@ -49,7 +62,7 @@ class HandOverForm(StaffForm):
     def offer(self, topics: Sequence[Topic], current: str) -> HandOverForm:
         """Fill in the other topics."""
         others = [(topic.key, f"{topic.name} – {topic.team}") for topic in topics if topic.key != current]
-        self.topic.choices = [("", ""), *others]
+        self.topic.choices = [("", _l("Choose …")), *others]
         return self
 
 
@@ -61,8 +74,9 @@ class FileForm(StaffForm):
 
 
 class DetachForm(StaffForm):
-    """Take a message out of a member's file."""
+    """Take a message out of a member's file, or refuse a proposal; `organisation_id` is that member's key."""
 
+    organisation_id: int | None = None
     reason = LineField(_l("Reason"), required=True, max_length=200)
 
 

@@ -128,7 +128,7 @@ def _state_links(listing: Listing, shown: InboxFilter) -> list[FilterLink]:
     found = queries.counts(shown, "state")
     late = shown.overdue
     open_ = sum(found.get(state, 0) for state in OPEN_STATES)
-    overdue = queries.waiting_for(me().id, shown.topics).overdue
+    overdue = queries.count_late(shown)
     chosen = listing.get("state")
     return [
         (_("To answer"), listing.url(state=None, late=None), None if late else open_, not late and chosen is None),

@@ -13,7 +13,7 @@ from cesi_site.contact import operations, queries
 from cesi_site.contact.models import ContactEvent, ContactFiling, ContactMessage, FilingState, MessageState
 from cesi_site.core import clock
 from cesi_site.core.identifiers import show_enterprise_number, show_phone
-from cesi_site.core.languages import NAMES, Text
+from cesi_site.core.languages import Text, language_name
 from cesi_site.members import queries as members
 from cesi_site.members.models import Organisation
 from cesi_site.register import current_register
@@ -115,7 +115,7 @@ def _facts(message: ContactMessage) -> dict[str, Any]:
     holding = next(one for one in current_register().holdings if one.key == key)
     number, phone = message.enterprise_number, message.phone
     return {
-        "language": NAMES[message.language],
+        "language": language_name(message.language),
         "phone": show_phone(phone) if phone else None,
         "enterprise_number": show_enterprise_number(number) if number else None,
         "kept_until": last_day(holding, message.id),

@@ -13,9 +13,10 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from cesi_site.core.forms import REQUIRED, EmailField, EnterpriseNumberField, LineField, RadioOneField, SelectOneField
 from cesi_site.core.languages import LANGUAGES, NAMES, _, _l
 from cesi_site.core.uploads import MEGABYTE, UploadsField
+from cesi_site.members.access import offered_roles
 from cesi_site.members.models import EMPLOYER_GROUPS, DocumentKind, Establishment
 from cesi_site.members.operations import Details
-from cesi_site.members.roles import GRANTABLE, REASONS_TO_END, Reason, Role
+from cesi_site.members.roles import REASONS_TO_END, Reason, Role
 from cesi_site.staff.forms import StaffForm
 
 LANGUAGE_CHOICES = [SelectChoice(language, NAMES[language]) for language in LANGUAGES]
@@ -111,7 +112,9 @@ class AppointForm(StaffForm):
     role = RadioOneField(
         _l("Role"),
         required=True,
-        choices=lambda: [SelectChoice(role.value, str(role.label).capitalize()) for role in (*GRANTABLE, Role.CONTACT)],
+        choices=lambda: [
+            SelectChoice(role.value, str(role.label).capitalize()) for role in (*offered_roles(), Role.CONTACT)
+        ],
     )
 
 

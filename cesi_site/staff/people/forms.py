@@ -13,6 +13,7 @@ from cesi_site.accounts.models import StaffRoleName
 from cesi_site.contact.queries import Topic
 from cesi_site.core.forms import EmailField, LineField, ParagraphField, RadioOneField, SelectOneField
 from cesi_site.core.languages import LANGUAGES, NAMES, _l
+from cesi_site.staff.area import has_desk
 from cesi_site.staff.forms import StaffForm
 from cesi_site.staff.words import role_title
 
@@ -40,7 +41,7 @@ class InviteForm(StaffForm):
 
     def offer(self, topics: Iterable[Topic]) -> InviteForm:
         """Fill in the roles and the topics."""
-        self.roles.choices = [(role.value, role_title(role)) for role in StaffRoleName]
+        self.roles.choices = [(role.value, role_title(role)) for role in StaffRoleName if has_desk(role)]
         self.topics.choices = [(topic.key, str(topic.name)) for topic in topics]
         return self
 
@@ -53,8 +54,8 @@ class GiveRoleForm(StaffForm):
 
     def offer(self, held: Iterable[StaffRoleName]) -> GiveRoleForm:
         """Fill in the roles that the colleague has not."""
-        others = [role for role in StaffRoleName if role not in set(held)]
-        self.role.choices = [("", ""), *((role.value, role_title(role)) for role in others)]
+        others = [role for role in StaffRoleName if role not in set(held) and has_desk(role)]
+        self.role.choices = [("", _l("Choose …")), *((role.value, role_title(role)) for role in others)]
         return self
 
 
@@ -66,7 +67,7 @@ class EndRoleForm(StaffForm):
 
     def offer(self, held: Iterable[StaffRoleName]) -> EndRoleForm:
         """Fill in the roles that the colleague has."""
-        self.role.choices = [("", ""), *((role.value, role_title(role)) for role in sorted(held))]
+        self.role.choices = [("", _l("Choose …")), *((role.value, role_title(role)) for role in sorted(held))]
         return self
 
 
