@@ -12,6 +12,7 @@ from cesi_site.accounts import processing as accounts_processing
 from cesi_site.accounts.addresses import localised
 from cesi_site.affiliation import processing as affiliation_processing
 from cesi_site.affiliation import views as affiliation
+from cesi_site.choices import processing as choices_processing
 from cesi_site.contact import processing as contact_processing
 from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
@@ -37,6 +38,8 @@ from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.development import views as development
 from cesi_site.members import processing as members_processing
 from cesi_site.mycesi import views as mycesi
+from cesi_site.newsletter import processing as newsletter_processing
+from cesi_site.newsletter import views as newsletter
 from cesi_site.privacy import processing as privacy_processing
 from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
@@ -75,7 +78,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, affiliation, privacy, mycesi, staff):
+    for views in (public, contact, newsletter, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(development.blueprint)
@@ -92,6 +95,8 @@ def _declared(app: Flask) -> register.Register:
         for part in (
             content_processing,
             contact_processing,
+            newsletter_processing,
+            choices_processing,
             affiliation_processing,
             members_processing,
             privacy_processing,

@@ -120,6 +120,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_USE_TLS", boolean, False, "Use STARTTLS."),
     Setting("MAIL_TIMEOUT", seconds, 20.0, "Seconds after which a silent SMTP server is given up for this try."),
     Setting("MAIL_FROM", text, "no-reply@cesi.be", "Sender address of the site's own mails."),
+    Setting("NEWSLETTER_FROM", text, "", "Sender address of newsletters and statutory mails; default: MAIL_FROM."),
+    Setting("NEWSLETTER_REPLY_TO", text, "", "Where answers to them go; empty: to their sender."),
+    Setting("BOUNCE_DOMAIN", text, "", "Domain at which their bounces arrive; default: that of MAIL_FROM."),
+    Setting("NEWSLETTER_APPROVAL_ABOVE", whole(0, 10**9), 100, "More recipients than this need a second person."),
+    Setting("NEWSLETTER_CONNECTIONS", whole(1, 8), 2, "Connections to the SMTP server while a mailing is sent."),
+    Setting(
+        "NEWSLETTER_DOMAIN_RATE", whole(0, 10**6), 0, "Most mails of a mailing to one domain a minute; 0: no limit."
+    ),
     Setting("RATELIMIT_ENABLED", boolean, True, "Limit how often one source may send a form."),
     Setting("RATELIMIT_STORAGE_URI", text, "memory://", "Where the limits count: memory:// or redis://…"),
     Setting("FORM_MIN_SECONDS", seconds, 3.0, "The time trap: a form sent faster is set apart; 0 turns it off."),
@@ -212,6 +220,8 @@ def _complete(config: dict[str, Any]) -> None:
         config["SECRET_KEY"] = load_or_create_key(instance, "secret").hex()
     config["AUDIT_KEY"] = load_or_create_key(instance, "audit")
     config["TOTP_KEY"] = load_or_create_key(instance, "totp")
+    config["SUPPRESSION_KEY"] = load_or_create_key(instance, "suppression")
+    config["LINKS_KEY"] = load_or_create_key(instance, "links-for-years")
     if not config["SQLALCHEMY_DATABASE_URI"]:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"
     if config["DEVELOPMENT"]:
