@@ -18,7 +18,7 @@ from cesi_site.accounts import operations as accounts
 from cesi_site.accounts.guards import allow, signed_in
 from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account
-from cesi_site.members import following, jobs, mails, policy, queries  # noqa: F401 - the first four register themselves
+from cesi_site.members import erasing, following, jobs, mails, policy, queries  # noqa: F401 - all but the last register themselves
 from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Right, Role
 

@@ -76,13 +76,13 @@ def compose(taken: Claim) -> Letter | None:
 def _rendered(taken: Claim, mail: Mail) -> Letter:
     folder = f"mail/{taken.name.replace('.', '/')}"
     site = all_sites()[mail.site]
-    recipients = [_on_the_wire(address) for address in mail.to]
+    recipients = [on_the_wire(address) for address in mail.to]
     context = {**mail.context, "site": site, "lang": mail.language}
     sender = current_app.config["MAIL_FROM"]
     letter = Letter(
         subject=one_line(render_template(f"{folder}/subject.txt", **context)),
         recipients=list(recipients),
-        reply_to=_on_the_wire(mail.reply_to) if mail.reply_to else None,
+        reply_to=on_the_wire(mail.reply_to) if mail.reply_to else None,
         body=render_template(f"{folder}/body.txt", **context).strip() + "\n",
         html=_inliner().inline(render_template(f"{folder}/body.html", **context)),
         extra_headers={
@@ -100,7 +100,7 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
     return letter
 
 
-def _on_the_wire(address: str) -> str:
+def on_the_wire(address: str) -> str:
     """Return an address as mail servers take it: its domain in ASCII. Raises `UnsafeMail`."""
     name, _, domain = address.rpartition("@")
     if not name.isascii():
