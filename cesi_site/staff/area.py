@@ -42,6 +42,7 @@ RESETS = frozenset({Role.ADMINISTRATOR, Role.MEMBER_SUPPORT})
 AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
+RIGHTS = frozenset({Role.DPO})
 
 DESKS = (
     Desk(Text("Berichten", "Messages"), "staff.inbox", "staff.message", INBOX),
@@ -51,6 +52,7 @@ DESKS = (
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
     Desk(Text("Tweede stap", "Deuxième étape"), "staff.resets", "staff.reset", RESETS),
     Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
+    Desk(Text("Rechten", "Droits"), "staff.rights", "staff.right", RIGHTS),
 )
 
 

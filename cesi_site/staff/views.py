@@ -7,6 +7,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     inbox,
     members,
     people,
+    rights,
     topics,
 )
 from cesi_site.staff.area import blueprint

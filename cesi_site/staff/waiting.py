@@ -14,7 +14,8 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
-from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
+from cesi_site.privacy import queries as privacy
+from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, RIGHTS, TOPICS
 
 
 @dataclass(frozen=True)
@@ -94,4 +95,28 @@ def _attacks(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.connections"), "danger")
 
 
-DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (_messages, _affiliations, _resets, _unread_topics, _attacks)
+def _rights(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & RIGHTS:
+        return
+    waiting = privacy.waiting_requests()
+    if n := waiting.late:
+        text = ngettext("%(num)d request about rights is late", "%(num)d requests about rights are late", n)
+        yield Task(text, url_for("staff.rights"), "danger")
+    if n := waiting.soon:
+        text = ngettext(
+            "%(num)d request about rights ends within a week", "%(num)d requests about rights end within a week", n
+        )
+        yield Task(text, url_for("staff.rights"), "warning")
+    if n := waiting.open - waiting.late - waiting.soon:
+        text = ngettext("%(num)d open request about rights", "%(num)d open requests about rights", n)
+        yield Task(text, url_for("staff.rights"))
+
+
+DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
+    _messages,
+    _affiliations,
+    _rights,
+    _resets,
+    _unread_topics,
+    _attacks,
+)

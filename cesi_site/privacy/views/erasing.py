@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from cesi_site.core import links
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.languages import Text, localized_route
+from cesi_site.core.templating import date_long, datetime_long
 from cesi_site.privacy import operations, queries
 from cesi_site.privacy.forms import ActForm, ReceiptForm
 from cesi_site.privacy.models import Channel, DataLink, Identity, Right
@@ -22,6 +24,18 @@ from cesi_site.register.finding import people_at
 RECEIPT_PURPOSE = "erasure receipt"
 RECEIPT_SECONDS = 3600
 CHECKING_RATE = "60 per 1 hour"
+
+
+@blueprint.app_template_filter()
+def day_of_text(text: str) -> str:
+    """Write a day that stands in a receipt ("2027-03-05") in the language in use."""
+    return date_long(dt.date.fromisoformat(text))
+
+
+@blueprint.app_template_filter()
+def moment_of_text(text: str) -> str:
+    """Write an instant that stands in a receipt in the language in use."""
+    return datetime_long(dt.datetime.fromisoformat(text))
 
 
 @localized_route(

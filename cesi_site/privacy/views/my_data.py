@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -10,11 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.accounts.guards import fresh, signed_in
 from cesi_site.accounts.here import me
-from cesi_site.choices.queries import is_restricted
+from cesi_site.choices.queries import find_address, is_restricted
+from cesi_site.choices.tokens import token_for
 from cesi_site.core import links, pdf
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.clock import now
 from cesi_site.core.languages import current_language, localized_route
+from cesi_site.core.templating import endpoint_exists
 from cesi_site.privacy import copies, operations, queries
 from cesi_site.privacy.archive import archive
 from cesi_site.privacy.forms import ActForm, LinkForm, changes_of, correction_form
@@ -86,10 +89,19 @@ def my_data_page(link: DataLink, token: str) -> Response:
         dossier=copies.described(queries.dossier_of(register, Selection(person), newest=SHOWN_ROWS), register),
         restricted=is_restricted(link.email),
         may_change=may_change(link),
+        preferences_url=_preferences(link.email),
         correctable=bool(copies.correctable(Selection(person))),
         act=ActForm(formdata=None),
     )
     return private(page)
+
+
+def _preferences(email: str) -> str | None:
+    """Return where the person says what their address may be used for; None where there is nothing to choose."""
+    address = find_address(email)
+    if address is None or not endpoint_exists("privacy.preferences"):
+        return None
+    return url_for("privacy.preferences", token=token_for(address.id))
 
 
 @localized_route(blueprint, nl="/mijn-gegevens/<token>/kopie.pdf", fr="/mes-donnees/<token>/copie.pdf")
@@ -160,11 +172,9 @@ def correct_my_data(link: DataLink, token: str) -> AnyResponse:
 
 
 def _correct(link: DataLink, token: str, selection: Selection, changes: Any) -> AnyResponse:
-    try:
-        if changes:
+    if changes:
+        with suppress(NothingToCorrect):  # somebody was faster: the page shows what stands there now
             operations.correct(selection, changes, link=link)
-    except NothingToCorrect:
-        pass  # somebody was faster: the page shows what stands there now
     return redirect(url_for("privacy.my_data_page", token=token, done="corrected" if changes else None), 303)
 
 
