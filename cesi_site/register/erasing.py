@@ -115,7 +115,7 @@ def plan(register: Register, selection: Selection) -> Plan:
 
 def _rows(holding: Holding, selection: Selection) -> dict[Any, dt.date | dt.datetime | None]:
     query = select(holding.primary_key, holding.clock).where(selection.of(holding))
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _hold_back(holding: Holding, kept: Kept) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
+
 from flask import Flask
-from cesi_site.register.finding import Selection
+
 from cesi_site.privacy.queries import dossier_of
+from cesi_site.register.finding import Selection
 from tests.privacy.filling import PERSON, fill, fillable
+
 
 def test_smoke(context: Flask) -> None:
     register = context.extensions["register"]
