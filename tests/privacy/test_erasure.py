@@ -70,7 +70,10 @@ def test_K4_nothing_is_found_after_it_but_what_the_receipt_lists(
     assert verify().broken_at is None
     (mail,) = smtp.to(EMAIL)
     (receipt,) = [part.get_content() for part in mail.message.iter_attachments()]
-    assert receipts.read(receipt.decode() if isinstance(receipt, bytes) else str(receipt))["number"] in mail.message["Subject"]
+    assert (
+        receipts.read(receipt.decode() if isinstance(receipt, bytes) else str(receipt))["number"]
+        in mail.message["Subject"]
+    )
 
 
 @pytest.mark.promise("K4")
