@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cesi_site.core.database import db
-from cesi_site.core.languages import Text, _
+from cesi_site.core.languages import Text, _, current_language
 from cesi_site.core.templating import date_long, datetime_long
 from cesi_site.register import Anonymise, Holding, Register
 from cesi_site.register.finding import HIDDEN, FoundRow
@@ -57,8 +57,11 @@ def _plain(value: Any, name: str) -> str:
 
 
 def _referred(value: int | str, name: str, holding: Holding, register: Register) -> str | None:
-    """Return the name of what a key leads to, where a holding of that table has one."""
+    """Return the name of what a key leads to, where its table or a holding of it has one."""
     for key in holding.export[name].property.columns[0].foreign_keys:
+        own = key.column.table.columns.get(f"name_{current_language()}")
+        if own is not None:
+            return str(db.session.scalar(select(own).where(key.column == value)))
         for other in register.holdings:
             if other.table is key.column.table and "name" in other.export:
                 found = db.session.scalar(select(other.export["name"]).where(key.column == value))
@@ -77,7 +80,7 @@ def why_that_day(row: FoundRow) -> str:
     if row.clock is None:
         return str(_("We keep this %(kept)s. That day has not come yet.", kept=kept))
     start = date_long(row.clock)
-    words = str(_("We keep this %(kept)s. That was on %(day)s.", kept=kept, day=start))
+    words = str(_("We keep this %(kept)s. That day is %(day)s.", kept=kept, day=start))
     if isinstance(row.holding.at_end, Anonymise):
         words += " " + str(_("Then everything that points to you is removed."))
     return words

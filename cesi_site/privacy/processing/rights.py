@@ -146,6 +146,50 @@ LEDGER_COPY = Elsewhere(
     cleared=Text("elke nacht opnieuw geschreven", "réécrite chaque nuit"),
 )
 
+MY_DATA = Activity(
+    key="my_data",
+    name=Text("U bekijkt uw gegevens, of wist ze", "Vous consultez ou effacez vos données"),
+    purpose=Text(
+        "Wij gebruiken uw adres om u een link naar uw gegevens te sturen, en voor niets anders.",
+        "Nous utilisons votre adresse pour vous envoyer un lien vers vos données, et pour rien d’autre.",
+    ),
+    ground=Ground.LEGAL_DUTY,
+    ground_in_words=Text(
+        "Wij moeten u uw gegevens tonen en ze wissen als u dat vraagt, zonder ze aan een ander te geven (artikelen 12, "
+        "15 en 17 AVG).",
+        "Nous devons vous montrer vos données et les effacer à votre demande, sans les donner à un autre (articles 12, "
+        "15 et 17 du RGPD).",
+    ),
+    persons=(Text("wie de eigen gegevens vraagt of wist", "les personnes qui demandent ou effacent leurs données"),),
+    data=(
+        Text("uw e-mailadres en uw taal", "votre adresse e-mail et votre langue"),
+        Text(
+            "na een wissing: aantallen per soort, en een code waaruit uw adres niet af te leiden is",
+            "après un effacement : des nombres par sorte, et un code dont votre adresse ne peut être déduite",
+        ),
+    ),
+    source=Text("U geeft ons deze gegevens zelf.", "Vous nous donnez ces données vous-même."),
+    obligatory=Text(
+        "U hoeft niets te vragen. Zonder adres weten wij niet welke gegevens van u zijn.",
+        "Rien ne vous oblige à demander. Sans adresse, nous ne savons pas quelles données sont les vôtres.",
+    ),
+    recipients=(Text("niemand anders dan uzelf", "personne d’autre que vous"),),
+    processors=("hosting", "mail"),
+    security=(
+        Text(
+            "een link naar uw gegevens werkt één uur en opent alleen wat bij uw eigen adres hoort",
+            "un lien vers vos données fonctionne une heure et n’ouvre que ce qui se rapporte à votre propre adresse",
+        ),
+        Text(
+            "de code van een gewist adres is gemaakt met een sleutel die apart bewaard wordt",
+            "le code d’une adresse effacée est fait avec une clé conservée à part",
+        ),
+    ),
+    promises=("K2", "K3", "K4", "K6", "I1"),
+    holdings=(LINKS, RECEIPTS, LEDGER),
+    elsewhere=(LEDGER_COPY,),
+)
+
 RIGHTS = Activity(
     key="rights",
     name=Text("U gebruikt uw rechten", "Vous exercez vos droits"),
@@ -174,10 +218,6 @@ RIGHTS = Activity(
             "wat er met uw vraag gebeurde: elke stap, ons antwoord en de termijn",
             "le suivi de votre demande : chaque étape, notre réponse et le délai",
         ),
-        Text(
-            "na een wissing: aantallen per soort, en een code waaruit uw adres niet af te leiden is",
-            "après un effacement : des nombres par sorte, et un code dont votre adresse ne peut être déduite",
-        ),
     ),
     source=Text("U geeft ons deze gegevens zelf.", "Vous nous donnez ces données vous-même."),
     obligatory=Text(
@@ -196,17 +236,12 @@ RIGHTS = Activity(
     processors=("hosting", "mail"),
     security=(
         Text(
-            "een link naar uw gegevens werkt één uur en opent alleen wat bij uw eigen adres hoort",
-            "un lien vers vos données fonctionne une heure et n’ouvre que ce qui se rapporte à votre propre adresse",
-        ),
-        Text(
-            "de code van een gewist adres is gemaakt met een sleutel die apart bewaard wordt",
-            "le code d’une adresse effacée est fait avec une clé conservée à part",
+            "de functionaris ziet aantallen, en opent gegevens alleen om te antwoorden; elke stap staat in het logboek",
+            "le délégué voit des nombres et n’ouvre les données que pour répondre ; chaque étape figure au journal",
         ),
     ),
-    promises=("K2", "K3", "K4", "K6", "K7", "I1"),
-    holdings=(REQUESTS, HISTORY, LINKS, RECEIPTS, LEDGER),
-    elsewhere=(LEDGER_COPY,),
+    promises=("K3", "K7", "I1"),
+    holdings=(REQUESTS, HISTORY),
 )
 
-DECLARATIONS = (RIGHTS,)
+DECLARATIONS = (MY_DATA, RIGHTS)

@@ -126,7 +126,7 @@ def add() -> Answer:
             message=form.message.value,
         )
         received = operations.receive_request(asked, submission=f"desk {secrets.token_hex(12)}", by=me())
-        tell(_("The request is noted. Its last day is %(reference)s.", reference=received.due_on.strftime("%d/%m/%Y")))
+        tell(_("The request is noted. Its last day is %(day)s.", day=received.due_on.strftime("%d/%m/%Y")))
         return redirect(url_for("staff.right", number=received.id), 303)
     page = render_template("staff/rights/new.html", form=form)
     return (page, 422) if form.errors else page

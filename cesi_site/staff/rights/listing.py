@@ -43,7 +43,7 @@ def rights() -> str:
         older=listing.url(**{CURSOR: str(rows[-1].id)}) if len(found) > len(rows) else None,
         states=[
             (label, listing.url(state=key), None, listing.get("state") == key)
-            for key, label in ((None, _("Open")), (DONE, _("Answered")), (ANY, _("All")))
+            for key, label in ((None, _("Still open")), (DONE, _("Answered")), (ANY, _("All")))
         ],
         form=SearchForm(formdata=None, text=listing.text),
     )
