@@ -18,6 +18,9 @@ VALUES: dict[str, Any] = {
     "step": "take-up",
     "way": "up",
     "decision": "grant",
+    "right_act": "take",
+    "right_words": "note",
+    "kind": "zip",
 }
 
 
