@@ -85,7 +85,7 @@ class _Filling:
     def joined(self, holding: Holding) -> Iterator[tuple[str, Any]]:
         """Tie a row to the one it is found by, where no foreign key does."""
         for one in _parts(holding.on):
-            sides = [one.left, one.right] if isinstance(one, BinaryExpression) else []
+            sides: list[Any] = [one.left, one.right] if isinstance(one, BinaryExpression) else []
             for mine, other in (sides, sides[::-1]) if sides else ():
                 if mine.table is holding.table and other.table is not holding.table:
                     yield mine.key, getattr(self.parent(other.table), other.key)
@@ -170,15 +170,15 @@ def _equalities(condition: Any, operators: Collection[str] = ("eq", "is_")) -> I
     for one in _parts(condition):
         if isinstance(one, BinaryExpression) and one.operator.__name__ in operators:
             value = getattr(one.right, "value", None)
-            yield one.left.key, value if value is not None else str(one.right) == "true"
+            yield str(one.left.key), value if value is not None else str(one.right) == "true"
 
 
 def _fits(row: Any, condition: Any) -> bool:
     """Tell whether a row that was made is among a holding's rows."""
     if not isinstance(condition, BinaryExpression):
         return True
-    operator, left = condition.operator.__name__, getattr(row, condition.left.key)
+    operator, name = condition.operator.__name__, str(condition.left.key)
     if operator in {"eq", "is_", "ne", "is_not"}:
-        equal = left == dict(_equalities(condition, {"eq", "is_", "ne", "is_not"}))[condition.left.key]
-        return equal == (operator in {"eq", "is_"})
+        equal = getattr(row, name) == dict(_equalities(condition, {"eq", "is_", "ne", "is_not"}))[name]
+        return bool(equal) == (operator in {"eq", "is_"})
     return True

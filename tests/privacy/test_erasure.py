@@ -181,25 +181,16 @@ def test_what_came_after_an_erasure_that_the_backup_knows_stays(context: Flask, 
 
 
 def test_mails_that_speak_of_the_person_leave_the_queue(context: Flask) -> None:
+    facts: list[dict[str, Any]] = [
+        {"arguments": {"email": EMAIL}},
+        {"arguments": {}, "error": f"{EMAIL}: 550 no such user", "done_at": clock.now()},
+        {"arguments": {"message_id": 5}},
+    ]
     with transaction() as session:
-        for number, values in enumerate(
-            (
-                {"arguments": {"email": EMAIL}},
-                {"arguments": {}, "error": f"{EMAIL}: 550 no such user", "done_at": clock.now()},
-                {"arguments": {"message_id": 5}},
-            )
-        ):
-            session.add(
-                OutboxRow(
-                    kind="mail",
-                    name="x",
-                    token=f"t{number}",
-                    attempts=1,
-                    queued_at=clock.now(),
-                    available_at=clock.now(),
-                    **values,
-                )
-            )
+        for number, values in enumerate(facts):
+            row = OutboxRow(kind="mail", name="x", token=f"t{number}", attempts=1, **values)
+            row.queued_at = row.available_at = clock.now()
+            session.add(row)
     erase(PERSON, language="nl")
     rows = db.session.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()
     assert [row.arguments for row in rows] == [{}, {"message_id": 5}]

@@ -93,7 +93,8 @@ def test_K2_a_mailed_link_opens_the_rows(
 def test_K2_every_row_of_every_feature_is_shown_with_its_day_and_its_reason(
     register: Register, filled: dict[str, Any], browser_: Browser
 ) -> None:
-    with_role = sign_in(browser_.application, db.session.get(MemberPerson, filled["members.people"]).account)
+    role = db.session.get_one(MemberPerson, filled["members.people"])
+    with_role = sign_in(browser_.application, role.account)
     opened = with_role.get("/nl/mijn-gegevens/account", base_url=MYCESI)
     assert "bevestigen" in opened.location  # the password is asked anew
     page = browser_.get(open_link(EMAIL)).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask, make_response, render_template_string
+from flask import Flask, Response, make_response, render_template_string
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
@@ -63,7 +63,7 @@ def test_a_name_in_an_export_that_nobody_translated() -> None:
 @pytest.mark.engine("sqlite")
 def test_a_cookie_that_nobody_declared(make_app: object, app: Flask) -> None:
     @app.get("/nl/party")
-    def party() -> object:
+    def party() -> Response:
         response = make_response("x", {"Content-Type": "text/plain"})
         response.set_cookie("confetti", "1")
         return response
