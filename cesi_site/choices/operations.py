@@ -132,7 +132,7 @@ def restrict(email: str, *, reason: str, by: Base | None = None) -> None:
     with transaction() as session:
         row = {"email_hash": email_hash(email), "reason": reason, "since": clock.now()}
         session.execute(_insert_new(Restriction).values(row))
-        record("choices:person:restricted", actor=by, details={"reason": reason})
+        record("choices:person:restricted", actor=by)
 
 
 def unrestrict(email: str, *, by: Base | None = None) -> None:

@@ -79,7 +79,7 @@ FORMER_LINKS = Holding(
 
 TO_HONOUR = Text(
     "Artikel 21.3 AVG: wie zich uitschreef of bezwaar maakte, mag niet opnieuw op een lijst komen.",
-    "Article 21.3 du RGPD : qui s’est désinscrit ou opposé ne peut pas se retrouver sur une liste.",
+    "Article 21.3 du RGPD : qui s’est désinscrit ou opposé ne peut pas se retrouver sur une liste.",
 )
 
 SUPPRESSIONS = Holding(
@@ -149,7 +149,7 @@ CHOICES = Activity(
         ),
         Text(
             "na een uitschrijving of een bezwaar: een code waaruit uw adres niet af te leiden is",
-            "après une désinscription ou une opposition : un code dont votre adresse ne peut être déduite",
+            "après une désinscription ou une opposition : un code dont votre adresse ne peut être déduite",
         ),
     ),
     source=Text("Deze gegevens ontstaan door wat u kiest.", "Ces données naissent de vos choix."),

@@ -28,9 +28,12 @@ __all__ = [
     "email_hash",
     "find_address",
     "find_by_key",
+    "has_refused",
     "is_blocked",
     "is_restricted",
+    "objects_to_all",
     "reachable",
+    "stops_of",
 ]
 
 # So many hashes go into one statement: far below what either database takes.
@@ -107,6 +110,29 @@ def is_restricted(email: str) -> bool:
     """Tell whether this person's data may be kept, and not used (article 18 GDPR)."""
     running = select(Restriction.id).where(Restriction.email_hash == email_hash(email), Restriction.ended_at.is_(None))
     return db.session.scalar(running) is not None
+
+
+def has_refused(use: Use, email: str) -> bool:
+    """Tell whether this use of an address is stopped for itself, whatever else keeps us from writing to it."""
+    return _is_suppressed(email, use, Barred.EVERYTHING)
+
+
+def objects_to_all(email: str) -> bool:
+    """Tell whether this person refused every mail that no law prescribes."""
+    return _is_suppressed(email, Barred.EVERYTHING)
+
+
+def _is_suppressed(email: str, *uses: Use | Barred) -> bool:
+    found = select(Suppression.id).where(
+        Suppression.email_hash == email_hash(email), Suppression.use.in_([use.value for use in uses])
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def stops_of(email: str) -> Sequence[Suppression]:
+    """Return what keeps us from writing to an address, use by use, the newest first."""
+    stops = select(Suppression).where(Suppression.email_hash == email_hash(email))
+    return db.session.scalars(stops.order_by(Suppression.since.desc(), Suppression.id.desc())).all()
 
 
 def choices_of(email: str) -> Sequence[Choice]:

@@ -10,6 +10,7 @@ from cesi_site.affiliation.operations import load_starter as load_affiliation
 from cesi_site.contact.operations import load_topics
 from cesi_site.content.operations import load_starter_content
 from cesi_site.development import demo_members, demo_staff
+from cesi_site.newsletter.operations.demo_mailings import load_demo_mailings
 
 
 def load_demo() -> Iterator[str]:
@@ -20,3 +21,4 @@ def load_demo() -> Iterator[str]:
     if current_app.config["DEVELOPMENT"]:
         yield from demo_members.load()
         yield from demo_staff.load()
+        load_demo_mailings()

@@ -6,22 +6,16 @@ the way may change the case of what stands before the @.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import re
-from pathlib import Path
 
 from flask import current_app
-
-from cesi_site.core.keys import load_or_create_key
 
 BOUNCE = "bounce"
 UNSUBSCRIBE = "unsubscribe"
 # 80 bits: a seal is tried by mail, one mail a try.
 _SEAL_BYTES = 10
-_TOKEN = re.compile(r"(\d{1,19})-([a-z2-7]{16})")
-_EXTENSION = "verp_key"
+_TOKEN = re.compile(r"(\d{1,19})-([0-9a-f]{20})")
 
 
 def token_for(recipient_id: int) -> str:
@@ -40,7 +34,12 @@ def read_token(token: str) -> int | None:
 
 def sender_for(recipient_id: int) -> str:
     """Return the envelope sender of the mail to a recipient: `bounce+<token>@<bounce domain>`."""
-    return f"{BOUNCE}+{token_for(recipient_id)}@{bounce_domain()}"
+    return sender_for_token(token_for(recipient_id))
+
+
+def sender_for_token(token: str) -> str:
+    """Return the envelope sender that carries a word made by `token_for`."""
+    return f"{BOUNCE}+{token}@{bounce_domain()}"
 
 
 def read(address: str) -> int | None:
@@ -57,9 +56,9 @@ def unsubscribe_address(token: str) -> str:
     return f"{UNSUBSCRIBE}+{token}@{bounce_domain()}"
 
 
-def message_id_for(recipient_id: int) -> str:
-    """Return the Message-ID of the mail to a recipient: the same one at a second try."""
-    return f"<newsletter.{token_for(recipient_id)}@{_own_domain()}>"
+def message_id_for_token(token: str) -> str:
+    """Return the Message-ID of the mail to the recipient of a word: the same one at a second try."""
+    return f"<newsletter.{token}@{_own_domain()}>"
 
 
 def read_message_id(value: str) -> int | None:
@@ -79,13 +78,5 @@ def _own_domain() -> str:
 
 
 def _seal(number: int) -> str:
-    digest = hmac.digest(_key(), f"verp:{number}".encode(), hashlib.sha256)[:_SEAL_BYTES]
-    return base64.b32encode(digest).decode("ascii").lower()
-
-
-def _key() -> bytes:
-    known: bytes | None = current_app.extensions.get(_EXTENSION)
-    if known is None:
-        known = load_or_create_key(Path(current_app.config["INSTANCE_PATH"]), "links-for-years")
-        current_app.extensions[_EXTENSION] = known
-    return known
+    digest = hmac.digest(current_app.config["LINKS_KEY"], b"verp:%d" % number, "sha256")
+    return digest[:_SEAL_BYTES].hex()

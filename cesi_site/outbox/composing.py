@@ -18,7 +18,7 @@ from cesi_site.core.languages import TAGS, use_language
 from cesi_site.core.sites import all_sites
 from cesi_site.outbox import registry
 from cesi_site.outbox.claims import Claim
-from cesi_site.outbox.mail import Attachment, Mail, UnsafeMail, message_id_of, one_line
+from cesi_site.outbox.mail import Attachment, Mail, message_id_of, on_the_wire, one_line
 
 # Robots keep their out-of-office notes to themselves, but still tell us of an address that is dead.
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
@@ -84,7 +84,7 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
         recipients=list(recipients),
         reply_to=on_the_wire(mail.reply_to) if mail.reply_to else None,
         body=render_template(f"{folder}/body.txt", **context).strip() + "\n",
-        html=_inliner().inline(render_template(f"{folder}/body.html", **context)),
+        html=inliner().inline(render_template(f"{folder}/body.html", **context)),
         extra_headers={
             "Auto-Submitted": mail.automatic.value,
             "X-Auto-Response-Suppress": SUPPRESS,
@@ -100,14 +100,7 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
     return letter
 
 
-def on_the_wire(address: str) -> str:
-    """Return an address as mail servers take it: its domain in ASCII. Raises `UnsafeMail`."""
-    name, _, domain = address.rpartition("@")
-    if not name.isascii():
-        raise UnsafeMail(f"{address!r} needs a mail server of its own kind")
-    return f"{name}@{domain.encode('idna').decode()}"
-
-
 @lru_cache(maxsize=1)
-def _inliner() -> CSSInliner:
+def inliner() -> CSSInliner:
+    """Return what puts a mail's styles into its tags; it loads nothing from anywhere."""
     return CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)

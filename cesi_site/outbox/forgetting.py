@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, update
 
 from cesi_site.core.database import db
-from cesi_site.outbox.composing import on_the_wire
-from cesi_site.outbox.mail import UnsafeMail
+from cesi_site.outbox.mail import UnsafeMail, on_the_wire
 from cesi_site.outbox.models import OutboxRow
 
 FORGOTTEN = "erased at the person's request"

@@ -27,6 +27,10 @@ class ActForm(PublicForm):
     """A button: what it does stands on the page."""
 
 
+class SwitchForm(PublicForm):
+    """A button that turns one use of an address on or off."""
+
+
 class RequestForm(PublicForm):
     """A request about rights."""
 

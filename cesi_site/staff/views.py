@@ -2,12 +2,15 @@
 
 from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
     affiliations,
+    bounces,
     connections,
     dashboard,
     inbox,
+    mailings,
     members,
     people,
     rights,
+    subscribers,
     topics,
 )
 from cesi_site.staff.area import blueprint

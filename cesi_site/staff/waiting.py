@@ -14,8 +14,11 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import ngettext
+from cesi_site.newsletter.operations.mailings import may_approve
+from cesi_site.newsletter.queries import mailings
+from cesi_site.newsletter.queries.bounces import open_tasks
 from cesi_site.privacy import queries as privacy
-from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, RIGHTS, TOPICS
+from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, MAILINGS, RESETS, RIGHTS, TOPICS, UNDELIVERABLE
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,31 @@ def _rights(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.rights"))
 
 
+def _mailings(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & MAILINGS:
+        return
+    if n := len(mailings.held_up()):
+        text = ngettext("%(num)d mailing is held up", "%(num)d mailings are held up", n)
+        yield Task(text, url_for("staff.mailings"), "danger")
+    if n := sum(may_approve(mailing, account) for mailing in mailings.waiting_for_approval()):
+        text = ngettext("%(num)d mailing to approve", "%(num)d mailings to approve", n)
+        yield Task(text, url_for("staff.mailings"), "warning")
+
+
+def _out_of_reach(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & UNDELIVERABLE:
+        return
+    if n := len(open_tasks()):
+        text = ngettext("%(num)d contact of a member out of reach", "%(num)d contacts of members out of reach", n)
+        yield Task(text, url_for("staff.undeliverable"), "warning")
+
+
 DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
     _rights,
+    _mailings,
+    _out_of_reach,
     _resets,
     _unread_topics,
     _attacks,

@@ -22,7 +22,7 @@ from tests.members.people import MYCESI, document, organisation, person, sign_in
 
 pytestmark = pytest.mark.promise("G1")
 
-POST_ONLY = {"mycesi.end_mandate", "mycesi.invite_again"}
+POST_ONLY = {"mycesi.end_mandate", "mycesi.invite_again", "mycesi.preferences"}
 LANGUAGES = ("nl", "fr")
 
 

@@ -14,13 +14,15 @@ from tests.staff.people import Desk, staff
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
     "key": "nothing",
-    "act": {"message_act": "take", "person_act": "end-sessions"},
-    "step": "take-up",
+    "act": {"message_act": "take", "person_act": "end-sessions", "mailing_act": "pause"},
+    "kind": "statutory",
+    "language": "nl",
+    "step": {"affiliation_step": "take-up", "subscribers_list_act": "start"},
     "way": "up",
     "decision": "grant",
     "right_act": "take",
     "right_words": "note",
-    "kind": "zip",
+    "file": "zip",
 }
 
 

@@ -1,6 +1,7 @@
 """Reads about members: their people, their file, and whose file a message may belong to."""
 
 from cesi_site.members.queries.documents import DOCUMENTS_A_PAGE, document, document_content, documents
+from cesi_site.members.queries.informed import Informed, informed_at, informed_people, still_informed
 from cesi_site.members.queries.matching import Match, Proposal, propose_for
 from cesi_site.members.queries.organisations import (
     CONFIRM_EVERY,
@@ -29,6 +30,7 @@ __all__ = [
     "CONFIRM_EVERY",
     "DOCUMENTS_A_PAGE",
     "READ",
+    "Informed",
     "Match",
     "OrganisationRow",
     "Proposal",
@@ -39,6 +41,8 @@ __all__ = [
     "document_content",
     "documents",
     "find_organisations",
+    "informed_at",
+    "informed_people",
     "managers",
     "mandates",
     "open_invitations",
@@ -50,5 +54,6 @@ __all__ = [
     "reviews_due",
     "role_of_account",
     "roles_of_account",
+    "still_informed",
     "was_read_today",
 ]

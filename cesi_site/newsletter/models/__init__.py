@@ -1,5 +1,7 @@
 """The tables of the newsletter."""
 
+from cesi_site.newsletter.models.bounces import Bounce, Closing, Source, Undeliverable, Verdict
+from cesi_site.newsletter.models.imports import ImportGround, ListImport
 from cesi_site.newsletter.models.mailings import (
     Kind,
     Mailing,
@@ -11,8 +13,12 @@ from cesi_site.newsletter.models.mailings import (
 from cesi_site.newsletter.models.subscriptions import EndReason, Origin, Signup, Subscription
 
 __all__ = [
+    "Bounce",
+    "Closing",
     "EndReason",
+    "ImportGround",
     "Kind",
+    "ListImport",
     "Mailing",
     "MailingRecipient",
     "MailingState",
@@ -20,5 +26,8 @@ __all__ = [
     "Origin",
     "RecipientState",
     "Signup",
+    "Source",
     "Subscription",
+    "Undeliverable",
+    "Verdict",
 ]

@@ -6,6 +6,7 @@ from cesi_site.choices.models import KEPT, Address
 from cesi_site.core.languages import Text
 from cesi_site.newsletter.models import Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_DAYS
+from cesi_site.newsletter.processing.bounces import LIST_FILES, LISTS
 from cesi_site.register import Activity, Ground, Holding, Term, by_address
 
 SUBSCRIPTIONS = Holding(
@@ -18,7 +19,7 @@ SUBSCRIPTIONS = Holding(
     kept=KEPT,
     clock_in_words=Text(
         "vanaf de dag waarop u zelf voor het laatst iets deed; een maand voordien vragen wij of u wilt blijven lezen",
-        "à partir du jour de votre dernier acte ; un mois avant, nous vous demandons si vous voulez continuer",
+        "à partir du jour de votre dernier acte ; un mois avant, nous vous demandons si vous voulez continuer",
     ),
     export={
         "edition": Subscription.language,
@@ -62,7 +63,7 @@ NEWSLETTER = Activity(
     name=Text("U leest onze nieuwsbrief", "Vous lisez notre newsletter"),
     purpose=Text(
         "Wij sturen u de nieuwsbrief ‘Preventie- en HR-nieuws’, in uw taal en over de thema’s die u koos.",
-        "Nous vous envoyons la newsletter « Actualités prévention et RH », dans votre langue et sur les thèmes que "
+        "Nous vous envoyons la newsletter « Actualités prévention et RH », dans votre langue et sur les thèmes que "
         "vous avez choisis.",
     ),
     ground=Ground.CONSENT,
@@ -83,9 +84,11 @@ NEWSLETTER = Activity(
     ),
     source=Text(
         "U geeft ons deze gegevens zelf. Vraagt u een aansluiting aan en vinkt u de nieuwsbrief aan, dan nemen wij uw "
-        "adres uit die aanvraag.",
+        "adres uit die aanvraag. Vroeg u de nieuwsbrief op een lijst, dan nemen wij het daaruit over; onze mails "
+        "zeggen dat.",
         "Vous nous donnez ces données vous-même. Si vous demandez une affiliation et cochez la newsletter, nous "
-        "prenons votre adresse dans cette demande.",
+        "prenons votre adresse dans cette demande. Si vous l’avez demandée sur une liste, nous la reprenons de là ; "
+        "nos e-mails le disent.",
     ),
     obligatory=Text(
         "U bent tot niets verplicht. Zonder uw adres en uw bevestiging sturen wij u geen nieuwsbrief.",
@@ -111,11 +114,11 @@ NEWSLETTER = Activity(
         Text(
             "Werkt u voor een aangesloten organisatie? De informatie die wij u volgens de wet moeten geven, staat los "
             "van de nieuwsbrief. Die blijft u ook na uw uitschrijving krijgen.",
-            "Vous travaillez pour une organisation affiliée ? Les informations que la loi nous oblige à donner sont "
+            "Vous travaillez pour une organisation affiliée ? Les informations que la loi nous oblige à donner sont "
             "indépendantes de la newsletter. Vous continuez à les recevoir après votre désinscription.",
         ),
     ),
-    promises=("B1", "B2", "B3", "B4", "B5", "B8", "H1", "I1", "K1", "K5"),
-    holdings=(SUBSCRIPTIONS, SIGNUPS),
+    promises=("B1", "B2", "B3", "B4", "B5", "B7", "B8", "H1", "I1", "K1", "K5"),
+    holdings=(SUBSCRIPTIONS, SIGNUPS, LIST_FILES, LISTS),
     controllers=("cesi", "onemanagement"),
 )

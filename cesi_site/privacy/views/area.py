@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.accounts import guards
 from cesi_site.core import links
-from cesi_site.privacy import commands, jobs, mails, queries  # noqa: F401 - jobs and mails register themselves
+from cesi_site.privacy import commands, jobs, mails, preferences, queries  # noqa: F401 - jobs, mails register themselves
 from cesi_site.privacy.mails import LINK_LIFE, LINK_PURPOSE
 from cesi_site.privacy.models import DataLink
 
@@ -22,6 +22,7 @@ RECEIVED_PURPOSE = "rights received"
 
 blueprint = Blueprint("privacy", __name__, cli_group=None)
 blueprint.cli.add_command(commands.privacy)
+preferences.register(blueprint)
 
 
 @blueprint.before_request

@@ -45,24 +45,24 @@ def data(asked: RightsRequest) -> Answer:
 
 @blueprint.get('/rights/<int:number>/copy/<any("pdf", "zip", "portable"):kind>', endpoint="right_copy")
 @with_request
-def copy(asked: RightsRequest, kind: str) -> Answer:
+def copy(asked: RightsRequest, file: str) -> Answer:
     """A copy of the person's rows, in their language, to send to them."""
     try:
         name = _chosen(operations.people_behind(asked))
         selection = operations.hand_over(asked, name=name, by=me())
     except RightsError as error:
         return _back(asked, error)
-    if kind == "pdf":
+    if file == "pdf":
         with use_language(asked.language):
             page = copies.printed(selection, made=now())
         content, ending = pdf.draw(page), "pdf"
         if content is None:
             content, ending = page.encode(), "html"
     else:
-        content = archive(queries.dossier_of(current_register(), selection), only_provided=kind == "portable")
+        content = archive(queries.dossier_of(current_register(), selection), only_provided=file == "portable")
         ending = "zip"
     response = Response(content, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{asked.reference}-{kind}.{ending}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{asked.reference}-{file}.{ending}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
