@@ -19,6 +19,7 @@ from cesi_site.choices.queries import email_hash
 from cesi_site.core import clock
 from cesi_site.core.database import UtcDateTime, db, transaction
 from cesi_site.members.roles import Role
+from cesi_site.newsletter.bounces.reports import FAILURES, Kind
 from cesi_site.privacy import ledger
 from cesi_site.privacy.models import RightsState
 from cesi_site.register import Holding, Person, Register
@@ -39,6 +40,10 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "rights_request": {"state": RightsState.GRANTED, "decided_at": clock.now()},
     "account": {"active": True},
     "staff_role": {"ended_at": clock.now()},
+}
+# Holdings whose condition cannot be read as values: those that fulfil it.
+FULFILLING: Mapping[str, Mapping[str, Any]] = {
+    "newsletter.other_reports": {"kind": next(kind for kind in Kind if kind not in FAILURES)},
 }
 # One address has one account: it is open, and so is not closed.
 IMPOSSIBLE = {"accounts.closed"}
@@ -75,10 +80,16 @@ class _Filling:
         return keys
 
     def row(self, holding: Holding) -> Any:
+        if holding.key in FULFILLING:
+            return self.make(holding.model, {**FULFILLING[holding.key], **dict(self.joined(holding))})
+        named = {one.left.table for one in _parts(holding.rows) if isinstance(one, BinaryExpression)}
         found = self.made.get(holding.table)
-        if found is not None and all(_fits(found, one) for one in _parts(holding.rows)):
+        if found is not None and named <= {holding.table} and all(_fits(found, one) for one in _parts(holding.rows)):
             return found
-        row = self.make(holding.model, dict(_equalities(holding.rows)) | dict(self.joined(holding)))
+        for table in named - {holding.table}:  # a row of its own: another holding may ask for another kind of parent
+            self.made[table] = self.make(_model_of(table), dict(_equalities(holding.rows, table=table)))
+        own = dict(_equalities(holding.rows, table=holding.table))
+        row = self.make(holding.model, own | dict(self.joined(holding)))
         self.made.setdefault(holding.table, row)
         return row
 
@@ -92,8 +103,7 @@ class _Filling:
 
     def parent(self, table: Table) -> Any:
         if table not in self.made:
-            mapped = {mapper.local_table: mapper.class_ for mapper in Account.registry.mappers}
-            self.made[table] = self.make(mapped[table], {})
+            self.made[table] = self.make(_model_of(table), {})
         return self.made[table]
 
     def make(self, model: type[DeclarativeBase], given: Mapping[str, Any]) -> Any:
@@ -165,12 +175,29 @@ def _parts(condition: Any) -> Iterator[Any]:
     yield from getattr(condition, "clauses", [condition])
 
 
-def _equalities(condition: Any, operators: Collection[str] = ("eq", "is_")) -> Iterator[tuple[str, Any]]:
-    """Give the values that a holding's rows must have, where its condition names them."""
+def _model_of(table: Table) -> type[DeclarativeBase]:
+    return {mapper.local_table: mapper.class_ for mapper in Account.registry.mappers}[table]
+
+
+def _equalities(
+    condition: Any, operators: Collection[str] = ("eq", "is_", "in_op", "not_in_op"), *, table: Table | None = None
+) -> Iterator[tuple[str, Any]]:
+    """Give the values that a holding's rows must have, where its condition names them (of one `table`, or all)."""
     for one in _parts(condition):
-        if isinstance(one, BinaryExpression) and one.operator.__name__ in operators:
-            value = getattr(one.right, "value", None)
-            yield str(one.left.key), value if value is not None else str(one.right) == "true"
+        if isinstance(one, BinaryExpression) and one.operator.__name__ in operators and table in {None, one.left.table}:
+            yield str(one.left.key), _wanted(one)
+
+
+def _wanted(one: Any) -> Any:
+    """Return a value with which a row fulfils a part of a condition."""
+    value: Any = getattr(one.right, "value", None)
+    match one.operator.__name__:
+        case "in_op":
+            return next(iter(value))
+        case "not_in_op":
+            return next(word for word in one.left.type.enum_class if word not in value)
+        case _:
+            return value if value is not None else str(one.right) == "true"
 
 
 def _fits(row: Any, condition: Any) -> bool:
@@ -178,7 +205,11 @@ def _fits(row: Any, condition: Any) -> bool:
     if not isinstance(condition, BinaryExpression):
         return True
     operator, name = condition.operator.__name__, str(condition.left.key)
+    if condition.left.table is not row.__table__:
+        return True
     if operator in {"eq", "is_", "ne", "is_not"}:
         equal = getattr(row, name) == dict(_equalities(condition, {"eq", "is_", "ne", "is_not"}))[name]
         return bool(equal) == (operator in {"eq", "is_"})
+    if operator in {"in_op", "not_in_op"}:
+        return (getattr(row, name) in list(condition.right.value)) == (operator == "in_op")
     return True

@@ -43,7 +43,7 @@ def data(asked: RightsRequest) -> Answer:
     )
 
 
-@blueprint.get('/rights/<int:number>/copy/<any("pdf", "zip", "portable"):kind>', endpoint="right_copy")
+@blueprint.get('/rights/<int:number>/copy/<any("pdf", "zip", "portable"):file>', endpoint="right_copy")
 @with_request
 def copy(asked: RightsRequest, file: str) -> Answer:
     """A copy of the person's rows, in their language, to send to them."""
