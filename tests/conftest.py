@@ -19,6 +19,7 @@ from tests.support import smtp as smtp_server
 from tests.support.browser import browser, visit
 from tests.support.client import CheckingClient
 from tests.support.databases import PostgresMaker, SqliteMaker
+from tests.support.declared import undeclared_cookies
 
 __all__ = ["browser", "visit"]
 
@@ -114,6 +115,7 @@ def make_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+    assert [fault for app in made for fault in undeclared_cookies(app)] == []
 
 
 @pytest.fixture

@@ -230,6 +230,8 @@ def _complete(config: dict[str, Any]) -> None:
     config["AUDIT_KEY"] = load_or_create_key(instance, "audit")
     config["TOTP_KEY"] = load_or_create_key(instance, "totp")
     config["SUPPRESSION_KEY"] = load_or_create_key(instance, "suppression")
+    config["ERASURE_KEY"] = load_or_create_key(instance, "erasure")
+    config["RECEIPTS_KEY"] = load_or_create_key(instance, "receipts")
     config["LINKS_KEY"] = load_or_create_key(instance, "links-for-years")
     if not config["SQLALCHEMY_DATABASE_URI"]:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"

@@ -19,7 +19,14 @@ from cesi_site.accounts.guards import allow, note_refusal, signed_in
 from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account
 from cesi_site.core.templating import endpoint_exists
-from cesi_site.members import following, jobs, mails, policy, queries  # noqa: F401 - the first four register themselves
+from cesi_site.members import (  # noqa: F401 - all but the last register themselves
+    erasing,
+    following,
+    jobs,
+    mails,
+    policy,
+    queries,
+)
 from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import GRANTABLE, Right, Role
 

@@ -60,6 +60,7 @@ class Reason(StrEnum):
     REVIEW = "review"
     MANDATE = "mandate"
     AFFILIATION = "affiliation"
+    ERASURE = "erasure"
 
     @property
     def label(self) -> Text:
@@ -81,6 +82,7 @@ REASON_LABELS: Mapping[Reason, Text] = {
     Reason.SECURITY: Text("veiligheid", "sécurité"),
     Reason.REVIEW: Text("jaarlijks nazicht", "vérification annuelle"),
     Reason.MANDATE: Text("volmacht van een kantoor", "mandat d’un bureau"),
+    Reason.ERASURE: Text("gewist op eigen vraag", "effacé à sa demande"),
     Reason.AFFILIATION: Text("begin of einde van de aansluiting", "début ou fin de l’affiliation"),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
-from cesi_site.outbox.models import OutboxRow, OutboxWorker
+from cesi_site.outbox.models import MAIL, OutboxRow, OutboxWorker
 from cesi_site.outbox.registry import scheduled
 
 WORKER_KEPT = dt.timedelta(days=2)
@@ -39,6 +39,18 @@ def retry(row_id: int) -> bool:
     )
     with transaction() as session:
         return session.scalars(statement).first() is not None
+
+
+def hold_all(why: str) -> int:
+    """Give up all mails that wait, until a person lets them try again; return how many."""
+    statement = (
+        update(OutboxRow)
+        .where(OutboxRow.kind == MAIL, OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
+        .values(dead_at=clock.now(), error=why, lease=None, lease_until=None)
+        .returning(OutboxRow.id)
+    )
+    with transaction() as session:
+        return len(session.scalars(statement).all())
 
 
 def hurry() -> int:

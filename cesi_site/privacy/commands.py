@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TextIO
+
 import click
 from flask.cli import AppGroup
 from rich.console import Console
@@ -9,7 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from cesi_site.core import clock
+from cesi_site.privacy import ledger, receipts
 from cesi_site.privacy.operations import purge_expired
+from cesi_site.privacy.restoring import forget_again
 from cesi_site.privacy.versions import CURRENT, policy_fingerprint
 from cesi_site.register import Holding, Register, current_register
 from cesi_site.register.retention import Purged, purge
@@ -43,6 +48,35 @@ def version_command() -> None:
     """Print the fingerprint of the policy as it stands, and that of the newest version on record."""
     click.echo(f"now:       {policy_fingerprint(current_register())}")
     click.echo(f"version {CURRENT.number}: {CURRENT.fingerprint} since {CURRENT.since}")
+
+
+@privacy.command("ledger")
+def ledger_command() -> None:
+    """Write the ledger of erasures to standard output: keep it before a PostgreSQL database is restored."""
+    for entry in ledger.lines():
+        click.echo(json.dumps(entry))
+
+
+@privacy.command("replay")
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
+def replay_command(file: TextIO | None) -> None:
+    """Erase anew what was erased after a restored backup was made: from FILE, else from the copy in the instance."""
+    try:
+        entries = ledger.copy() if file is None else ledger.read(file)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{len(entries)} erasures are known; {forget_again(entries)} addresses were erased anew.")
+
+
+@privacy.command("check-receipt")
+@click.argument("file", type=click.File(encoding="utf-8"))
+def check_receipt_command(file: TextIO) -> None:
+    """Tell whether FILE (- for standard input) is a receipt of ours in which nothing was changed."""
+    try:
+        document = receipts.read(file.read(receipts.LONGEST))
+    except receipts.NotAReceipt:
+        raise click.ClickException("This is no receipt of ours, or something in it was changed.") from None
+    click.echo(f"{document['number']} of {document['at']} is ours and unchanged.")
 
 
 def _progress(console: Console) -> Progress:

@@ -1,9 +1,89 @@
-"""What people type on the pages about their data."""
+"""What people fill in to see their data, to correct it, and to use their other rights."""
 
 from __future__ import annotations
 
-from cesi_site.core.forms import PublicForm
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms.fields.choices import SelectChoice
+
+from cesi_site.core.forms import EmailField, LineField, ParagraphField, PhoneField, PublicForm, RadioOneField
+from cesi_site.core.languages import LANGUAGES, NAMES, _l
+from cesi_site.privacy.models import Right
+from cesi_site.privacy.receipts import LONGEST
+from cesi_site.register.labels import label
+
+VALUE = "value-"
+
+
+class LinkForm(PublicForm):
+    """To which address a link is mailed."""
+
+    email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
+
+
+class ActForm(PublicForm):
+    """A button: what it does stands on the page."""
 
 
 class SwitchForm(PublicForm):
     """A button that turns one use of an address on or off."""
+
+
+class RequestForm(PublicForm):
+    """A request about rights."""
+
+    right = RadioOneField(_l("What do you want to ask?"), required=True)
+    message = ParagraphField(_l("Your request"), max_length=4000, attributes={"rows": 6})
+    name = LineField(_l("First and last name"), required=True, max_length=120, attributes={"autocomplete": "name"})
+    email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
+
+    def offer(self) -> RequestForm:
+        """Give the form the rights in the language in use, each beginning with a capital."""
+        self.right.choices = [SelectChoice(right.value, _capital(str(right.label))) for right in Right]
+        return self
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+class ReceiptForm(PublicForm):
+    """A receipt to check, and the address that it may belong to."""
+
+    receipt = ParagraphField(_l("The receipt"), required=True, max_length=LONGEST, attributes={"rows": 10})
+    email = EmailField(_l("E-mail address"), attributes={"autocomplete": "email"})
+
+
+@dataclass(frozen=True)
+class Correctable:
+    """One value that a person may change: under which name it is exported, and what it is now."""
+
+    name: str
+    old: str
+
+
+def correction_form(values: Sequence[Correctable]) -> PublicForm:
+    """Return a form with a field for each value, filled in with what it is now."""
+    fields = {f"{VALUE}{number}": _field(value) for number, value in enumerate(values)}
+    form: PublicForm = type("CorrectionForm", (PublicForm,), fields)()
+    return form
+
+
+def _field(value: Correctable) -> Any:
+    title = label(value.name)
+    match value.name:
+        case "phone":
+            return PhoneField(title, default=value.old, attributes={"autocomplete": "tel"})
+        case "language":
+            choices = [SelectChoice(language, NAMES[language]) for language in LANGUAGES]
+            return RadioOneField(title, required=True, default=value.old, choices=choices)
+        case _:
+            return LineField(title, required=True, max_length=80, default=value.old)
+
+
+def changes_of(form: PublicForm, values: Sequence[Correctable]) -> Mapping[tuple[str, str], str | None]:
+    """Return what was changed, once the form is valid: the new value by name and old value."""
+    found = ((value, form[f"{VALUE}{number}"].value) for number, value in enumerate(values))
+    return {(value.name, value.old): new for value, new in found if new != value.old}

@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "privacy.cookies",
         "privacy.request",
         "privacy.my_data",
+        "privacy.check_receipt",
         "public.legal",
         "public.accessibility",
     ),

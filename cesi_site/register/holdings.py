@@ -11,7 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Date, SQLColumnExpression, Table, false, inspect, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    LargeBinary,
+    SQLColumnExpression,
+    Table,
+    false,
+    inspect,
+    select,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.sql.elements import True_
 
@@ -65,6 +76,11 @@ class Keep:
     law: Text
 
 
+@dataclass(frozen=True)
+class Follow:
+    """The row shares the fate of the row that it hangs on, by a foreign key that cascades."""
+
+
 Clock: TypeAlias = SQLColumnExpression[dt.date] | SQLColumnExpression[dt.date | None]
 
 
@@ -81,7 +97,8 @@ class Holding:
     clock_in_words  completes "kept 3 years …": "vanaf de dag dat …", "à partir du jour où …"
     on              joins the table that holds `subject` or `clock`, where it is another one
     rows            which rows of the table, when not all
-    export          name in a person's export -> column
+    export          name in a person's export -> column; the names have labels in `register.labels`, and `email`,
+                    `name`, `first_name` and `last_name` mean those of the person whose row it is
     provided        of these, the columns that the person typed (article 20 GDPR)
     third_person    of these, the columns about somebody else: masked in an export
     impersonal      the other columns: keys, states, figures; every column is claimed by one or the other
@@ -106,7 +123,7 @@ class Holding:
     third_person: tuple[InstrumentedAttribute[Any], ...] = ()
     impersonal: tuple[InstrumentedAttribute[Any], ...] = ()
     at_end: Delete | Anonymise = field(default_factory=Delete)
-    on_erasure: Delete | Anonymise | Keep = field(default_factory=Delete)
+    on_erasure: Delete | Anonymise | Keep | Follow = field(default_factory=Delete)
     law: Text | None = None
     purged_by: Callable[[dt.datetime], int] | None = None
 
@@ -141,6 +158,23 @@ class Holding:
     def primary_key(self) -> Column[Any]:
         """The one column of the table's primary key."""
         return self.table.primary_key.columns[0]
+
+    @property
+    def naming(self) -> tuple[InstrumentedAttribute[Any], ...]:
+        """The columns that name whoever has the row's address: exported as `name`, or `first_name` and `last_name`.
+
+        Empty where the row has no address of its own (none exported as `email`): such a row names something else.
+        """
+        if "email" not in self.export:
+            return ()
+        return tuple(self.export[name] for name in ("first_name", "last_name", "name") if name in self.export)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The names in an export under which whole files stand."""
+        return frozenset(
+            name for name, column in self.export.items() if isinstance(column.property.columns[0].type, LargeBinary)
+        )
 
     @property
     def joined(self) -> bool:

@@ -12,12 +12,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Update,
+    and_,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import False_
 
 from cesi_site.core.database import db, transaction
 from cesi_site.register.book import Register
-from cesi_site.register.holdings import Anonymise, Holding
+from cesi_site.register.holdings import Anonymise, Holding, Person
 from cesi_site.register.holdings import Delete as Remove
 from cesi_site.register.terms import day_in_brussels, start_of_day
 
@@ -47,8 +61,11 @@ def purge(
     dry_run: bool = False,
     batch: int = FIRST_BATCH,
     progress: Progress | None = None,
+    frozen: Person | None = None,
 ) -> tuple[Purged, ...]:
     """Remove or anonymise every row whose last day lies before the day of `at` in Brussels.
+
+    The rows of `frozen`, whose data may not be used, stay past their day (article 18 GDPR).
 
     Each batch is a transaction of its own, so a run that is stopped loses nothing and the next one goes
     on. `progress` hears the number of rows done after each batch. `dry_run` only counts.
@@ -57,7 +74,9 @@ def purge(
     return tuple(
         Purged(
             holding.key,
-            count_due(holding, today) if dry_run else _purge_holding(holding, today, batch, progress or _silent),
+            count_due(holding, today, frozen)
+            if dry_run
+            else _purge_holding(holding, today, batch, progress or _silent, frozen),
             _count(holding, holding.clock.is_(None)),
         )
         for holding in children_first(register.holdings)
@@ -76,9 +95,15 @@ def children_first(holdings: Iterable[Holding]) -> list[Holding]:
     return sorted(listed, key=lambda holding: -order[holding.table])
 
 
-def count_due(holding: Holding, today: dt.date) -> int:
-    """Return how many rows of a holding have outlived their last day."""
-    return _count(holding, is_due(holding, today))
+def count_due(holding: Holding, today: dt.date, frozen: Person | None = None) -> int:
+    """Return how many rows of a holding have outlived their last day, those of `frozen` not counted."""
+    return _count(holding, and_(is_due(holding, today), _is_not_frozen(holding, frozen)))
+
+
+def _is_not_frozen(holding: Holding, frozen: Person | None) -> ColumnElement[bool]:
+    if frozen is None or isinstance(condition := holding.subject(frozen), False_):
+        return true()
+    return func.coalesce(condition, false()).is_(false())
 
 
 def is_due(holding: Holding, today: dt.date) -> ColumnElement[bool]:
@@ -104,16 +129,17 @@ def _count(holding: Holding, condition: ColumnElement[bool]) -> int:
         return session.scalar(query) or 0
 
 
-def _purge_holding(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
+def _purge_holding(holding: Holding, today: dt.date, size: int, progress: Progress, frozen: Person | None) -> int:
     if holding.purged_by is None:
-        return _purge_rows(holding, today, size, progress)
+        return _purge_rows(holding, today, size, progress, frozen)
     done = holding.purged_by(start_of_day(holding.kept.first_kept(today)))
     progress(holding, done)
     return done
 
 
-def _purge_rows(holding: Holding, today: dt.date, size: int, progress: Progress) -> int:
-    key, due, done, after = holding.primary_key, is_due(holding, today), 0, None
+def _purge_rows(holding: Holding, today: dt.date, size: int, progress: Progress, frozen: Person | None) -> int:
+    due = and_(is_due(holding, today), _is_not_frozen(holding, frozen))
+    key, done, after = holding.primary_key, 0, None
     while True:
         began = time.monotonic()
         start = true() if after is None else key > after
@@ -139,10 +165,11 @@ def _dispose(holding: Holding, condition: ColumnElement[bool]) -> Delete | Updat
         case Remove():
             return delete(holding.table).where(condition)
         case Anonymise(values):
-            return update(holding.table).where(condition).values(_by_column(values))
+            return update(holding.table).where(condition).values(by_column(values))
 
 
-def _by_column(values: Mapping[InstrumentedAttribute[Any], object]) -> dict[Any, object]:
+def by_column(values: Mapping[InstrumentedAttribute[Any], object]) -> dict[Any, object]:
+    """Return values under the table's own columns, as a statement takes them."""
     return {attribute.property.columns[0]: value for attribute, value in values.items()}
 
 

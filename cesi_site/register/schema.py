@@ -16,8 +16,9 @@ def unclaimed_columns(metadata: MetaData, register: Register) -> list[str]:
         claimed[holding.table.name] |= holding.claimed
     impersonal = {declared.table for declared in register.impersonal_tables}
     faults = [
-        f"{table.name}.{column.name}: name it in `export` or `impersonal` of a Holding, "
-        f"or declare Impersonal({table.name!r}, reason)"
+        f"{table.name}.{column.name}: name it in `export` (with `provided` where the person typed it, `third_person` "
+        f"where it is about somebody else) or in `impersonal` of a Holding in the feature's processing.py, or declare "
+        f"Impersonal({table.name!r}, reason) where the table is about nobody"
         for table in metadata.sorted_tables
         if table.name not in impersonal
         for column in table.columns

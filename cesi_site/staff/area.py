@@ -43,6 +43,7 @@ AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
+RIGHTS = frozenset({Role.DPO})
 MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
 SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
@@ -62,6 +63,7 @@ DESKS = (
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
     Desk(Text("Verloren tweede stap", "Deuxième étape perdue"), "staff.resets", "staff.reset", RESETS),
     Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
+    Desk(Text("Rechten", "Droits"), "staff.rights", "staff.right", RIGHTS),
 )
 
 

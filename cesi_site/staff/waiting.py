@@ -18,6 +18,7 @@ from cesi_site.enrolment.queries import desk as catalogue
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
 from cesi_site.newsletter.queries.bounces import open_tasks
+from cesi_site.privacy import queries as privacy
 from cesi_site.staff.area import (
     AFFILIATIONS,
     CATALOGUE,
@@ -25,6 +26,7 @@ from cesi_site.staff.area import (
     INBOX,
     MAILINGS,
     RESETS,
+    RIGHTS,
     TOPICS,
     UNDELIVERABLE,
 )
@@ -119,6 +121,23 @@ def _attacks(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.connections"), "danger")
 
 
+def _rights(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & RIGHTS:
+        return
+    waiting = privacy.waiting_requests()
+    if n := waiting.late:
+        text = ngettext("%(num)d request about rights is late", "%(num)d requests about rights are late", n)
+        yield Task(text, url_for("staff.rights"), "danger")
+    if n := waiting.soon:
+        text = ngettext(
+            "%(num)d request about rights ends within a week", "%(num)d requests about rights end within a week", n
+        )
+        yield Task(text, url_for("staff.rights"), "warning")
+    if n := waiting.open - waiting.late - waiting.soon:
+        text = ngettext("%(num)d open request about rights", "%(num)d open requests about rights", n)
+        yield Task(text, url_for("staff.rights"))
+
+
 def _mailings(account: Account) -> Iterator[Task]:
     if not account.staff_roles & MAILINGS:
         return
@@ -147,6 +166,7 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
     _trainings,
+    _rights,
     _mailings,
     _out_of_reach,
     _resets,

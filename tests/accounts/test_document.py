@@ -18,7 +18,7 @@ from cesi_site.accounts.operations import alerts
 from cesi_site.affiliation import states
 from cesi_site.contact.models import Act
 from cesi_site.core.settings import PROJECT
-from cesi_site.privacy.processing import AUDIT_LINES
+from cesi_site.privacy.processing.security import AUDIT_LINES
 
 DOCUMENT = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8")
 LIMIT = re.compile(r"^\| .+ \| ([\w/ ]+) \| `([a-z_.]+\.[A-Z_]+)` \|$", re.MULTILINE)

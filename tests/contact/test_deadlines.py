@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from cesi_site.contact.deadlines import answer_by, easter_sunday, is_working_day
+from cesi_site.contact.deadlines import answer_by
+from cesi_site.core.working_days import easter_sunday, is_working_day
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ VALUES: dict[str, Any] = {
     "language": "nl",
     "way": "up",
     "decision": "grant",
+    "right_act": "take",
+    "right_words": "note",
+    "file": "zip",
 }
 
 

@@ -17,6 +17,7 @@ from cesi_site.accounts.models import (
 )
 from cesi_site.core.languages import Text
 from cesi_site.register import (
+    Follow,
     Holding,
     Keep,
     Person,
@@ -112,6 +113,7 @@ PASSKEYS = Holding(
         Passkey.extensions,
         Passkey.usage,
     ),
+    on_erasure=Follow(),
 )
 
 RECOVERY_CODES = Holding(
@@ -125,6 +127,7 @@ RECOVERY_CODES = Holding(
     clock_in_words=LAST_CONTACT,
     export={},
     impersonal=(RecoveryCode.id, RecoveryCode.account_id, RecoveryCode.hash),
+    on_erasure=Follow(),
 )
 
 SESSIONS = Holding(
@@ -147,6 +150,7 @@ SESSIONS = Holding(
         "country": SignIn.country,
     },
     impersonal=(SignIn.id, SignIn.account_id, SignIn.organisation_id, SignIn.token_hash, SignIn.strong),
+    on_erasure=Follow(),
 )
 
 INVITATIONS = Holding(
@@ -166,6 +170,7 @@ INVITATIONS = Holding(
         "withdrawn": Invitation.withdrawn_at,
     },
     impersonal=(Invitation.id, Invitation.account_id, Invitation.invited_by),
+    on_erasure=Follow(),
 )
 
 ADDRESS_CHANGES = Holding(
@@ -184,6 +189,7 @@ ADDRESS_CHANGES = Holding(
     },
     provided=(AddressChange.new_email,),
     impersonal=(AddressChange.id, AddressChange.account_id, AddressChange.expires_at),
+    on_erasure=Follow(),
 )
 
 FACTOR_RESETS = Holding(
@@ -202,6 +208,7 @@ FACTOR_RESETS = Holding(
         "granted": FactorReset.granted,
     },
     impersonal=(FactorReset.id, FactorReset.account_id, FactorReset.asked_by, FactorReset.decided_by),
+    on_erasure=Follow(),
 )
 
 STAFF_ROLES = Holding(

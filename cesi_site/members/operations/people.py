@@ -233,8 +233,15 @@ def _leads(person: MemberPerson, organisation: Organisation) -> bool:
     return person.role == Role.ACCESS_MANAGER and own and lasts
 
 
-def _check_led(organisation: Organisation) -> None:
-    """Raise `LastManager` where nobody would manage the access of the organisation any more."""
+def is_last_manager(person: MemberPerson) -> bool:
+    """Tell whether nobody but this person manages the access of an organisation whose affiliation runs."""
+    organisation = person.organisation
+    if not organisation.is_active or not _leads(person, organisation):
+        return False
+    return not any(manager.id != person.id for manager in _leaders(organisation))
+
+
+def _leaders(organisation: Organisation) -> list[MemberPerson]:
     managers = db.session.scalars(
         select(MemberPerson).where(
             MemberPerson.organisation_id == organisation.id,
@@ -242,7 +249,12 @@ def _check_led(organisation: Organisation) -> None:
             is_current(clock.now()),
         )
     )
-    if not any(_leads(manager, organisation) for manager in managers):
+    return [manager for manager in managers if _leads(manager, organisation)]
+
+
+def _check_led(organisation: Organisation) -> None:
+    """Raise `LastManager` where nobody would manage the access of the organisation any more."""
+    if not _leaders(organisation):
         raise LastManager
 
 

@@ -8,6 +8,7 @@ from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
 from cesi_site.privacy.models import RetentionRun
+from cesi_site.privacy.operations.restriction import frozen
 from cesi_site.register import Register
 from cesi_site.register.retention import Progress, purge
 
@@ -15,12 +16,13 @@ from cesi_site.register.retention import Progress, purge
 def purge_expired(*, register: Register, at: dt.datetime, progress: Progress | None = None) -> RetentionRun:
     """Remove or anonymise what has outlived its last day at the instant `at`; return the run with its counts.
 
-    The run is written down before the first row goes, so that one that was stopped shows, too.
+    What belongs to people who had the use of their data restricted stays. The run is written down before the first row
+    goes, so that one that was stopped shows, too.
     """
     with transaction() as session:
         run = RetentionRun(started_at=clock.now(), register=register.fingerprint)
         session.add(run)
-    counts = purge(register, at, progress=progress)
+    counts = purge(register, at, progress=progress, frozen=frozen())
     with transaction():
         run.finished_at = clock.now()
         run.counts = {count.holding: {"rows": count.rows, "clockless": count.clockless} for count in counts}

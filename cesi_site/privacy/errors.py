@@ -1,0 +1,56 @@
+"""Why an act on a request is refused. The desk shows `message`; nothing was changed."""
+
+from __future__ import annotations
+
+from cesi_site.core.languages import Text
+
+
+class RightsError(Exception):
+    """An act that is not possible; `message` says why, and what to do."""
+
+    message = Text("Dit kan niet.", "Ce n’est pas possible.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotOpen(RightsError):
+    """The request was decided or withdrawn."""
+
+    message = Text("Over deze vraag is al beslist.", "Cette demande a déjà reçu une décision.")
+
+
+class IdentityMissing(RightsError):
+    """Nobody may hand over or remove data for somebody whom they do not know."""
+
+    message = Text(
+        "Ga eerst na wie het vraagt: bevestigde link, MyCESI, of elementen uit het dossier.",
+        "Vérifiez d’abord qui demande : lien confirmé, MyCESI, ou éléments du dossier.",
+    )
+
+
+class TooLate(RightsError):
+    """An extension is told within the first month, and once."""
+
+    message = Text(
+        "De termijn is voorbij of werd al verlengd. Verlengen kan één keer, binnen de eerste maand (artikel 12.3 AVG).",
+        "Le délai est passé ou a déjà été prolongé. Une prolongation est possible une fois, durant le premier mois "
+        "(article 12.3 du RGPD).",
+    )
+
+
+class NoAddress(RightsError):
+    """There is no e-mail address by which rows could be found."""
+
+    message = Text(
+        "Zonder e-mailadres kan de site niets opzoeken. Zoek in de dossiers van de diensten.",
+        "Sans adresse e-mail, le site ne peut rien chercher. Cherchez dans les dossiers des services.",
+    )
+
+
+class StillHindered(RightsError):
+    """Something must be settled first."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message

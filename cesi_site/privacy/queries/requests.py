@@ -1,0 +1,71 @@
+"""The requests about rights: one, the list, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from cesi_site.core import clock
+from cesi_site.core.database import db
+from cesi_site.privacy.models import OPEN, RightsEvent, RightsRequest, RightsState
+
+REQUESTS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many requests are open, and how many of them are past their day or within a week of it."""
+
+    open: int
+    late: int
+    soon: int
+
+
+def find_request(number: int) -> RightsRequest | None:
+    """Return a request by its key."""
+    return db.session.get(RightsRequest, number)
+
+
+def find_event(number: int) -> RightsEvent | None:
+    """Return a step by its key."""
+    return db.session.get(RightsEvent, number)
+
+
+def find_requests(
+    *, states: Sequence[RightsState] | None, text: str = "", before_id: int | None = None, limit: int
+) -> Sequence[RightsRequest]:
+    """Return requests: those that are open by their last day, the others the newest first."""
+    query = select(RightsRequest)
+    if states is not None:
+        query = query.where(RightsRequest.state.in_(states))
+    if text:
+        query = query.where(_holds(text))
+    if states == OPEN:
+        last_day = func.coalesce(RightsRequest.extended_to, RightsRequest.due_on)
+        return db.session.scalars(query.order_by(last_day, RightsRequest.id).limit(limit)).all()
+    if before_id is not None:
+        query = query.where(RightsRequest.id < before_id)
+    return db.session.scalars(query.order_by(RightsRequest.id.desc()).limit(limit)).all()
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    number = text.rpartition("-")[2].lstrip("0")
+    found = [
+        RightsRequest.email == text.lower(),
+        func.lower(RightsRequest.name).contains(text.lower(), autoescape=True),
+    ]
+    return or_(*found, RightsRequest.id == int(number)) if number.isascii() and number.isdigit() else or_(*found)
+
+
+def waiting_requests() -> Waiting:
+    """Count what waits for an answer."""
+    last_day = func.coalesce(RightsRequest.extended_to, RightsRequest.due_on)
+    days = db.session.scalars(select(last_day).where(RightsRequest.state.in_(OPEN))).all()
+    today = clock.today()
+    return Waiting(
+        open=len(days),
+        late=sum(day < today for day in days),
+        soon=sum(0 <= (day - today).days <= 7 for day in days),
+    )
