@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -69,12 +70,10 @@ def find_bounces(
     return Page([row[0] for row in page.rows], before=page.before, after=page.after)
 
 
-def count_by_verdict(since: dt.datetime | None = None) -> Mapping[Verdict, int]:
-    """Return how many reports led to what."""
-    counted = select(Bounce.verdict, func.count()).group_by(Bounce.verdict)
-    if since is not None:
-        counted = counted.where(Bounce.at >= since)
-    return dict(db.session.execute(counted).all())
+def count_bounces(by: str) -> Mapping[Any, int]:
+    """Return how many reports there are of each "kind", or of each "verdict"."""
+    column = {"kind": Bounce.kind, "verdict": Bounce.verdict}[by]
+    return dict(db.session.execute(select(column, func.count()).group_by(column)).all())
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,8 +41,8 @@ def show_bounces() -> str:
         bounces=page.rows,
         pages=listing.neighbours(page),
         listing=listing,
-        verdicts=_verdict_links(listing),
-        kinds=listing.links("kind", [everything(), *((kind.value, str(words)) for kind, words in KINDS.items())]),
+        verdicts=_links(listing, "verdict", {verdict: verdict.label for verdict in Verdict}),
+        kinds=_links(listing, "kind", KINDS),
         periods=listing.links("period", [everything(), *((key, str(name)) for key, name in PERIOD_NAMES.items())]),
         form=SearchForm(formdata=None, text=listing.text),
         may_look_up=bool(me().staff_roles & SUBSCRIBERS),
@@ -101,9 +103,9 @@ def _find(listing: Listing, *, size: int) -> Page[Bounce]:
     )
 
 
-def _verdict_links(listing: Listing) -> list[FilterLink]:
-    found = queries.count_by_verdict()
-    counts: dict[str | None, int] = {verdict.value: number for verdict, number in found.items()}
+def _links(listing: Listing, name: str, words: Mapping[Any, Text]) -> list[FilterLink]:
+    """Return the links of a filter, each with its number of reports; what no report is gets none."""
+    found = queries.count_bounces(name)
+    counts: dict[str | None, int] = {word.value: found.get(word, 0) for word in words}
     counts[None] = sum(found.values())
-    choices = [everything(), *((verdict.value, str(verdict.label)) for verdict in Verdict)]
-    return listing.links("verdict", choices, counts)
+    return listing.links(name, [everything(), *((word.value, str(label)) for word, label in words.items())], counts)
