@@ -12,6 +12,7 @@ from cesi_site.accounts import processing as accounts_processing
 from cesi_site.accounts.addresses import localised
 from cesi_site.affiliation import processing as affiliation_processing
 from cesi_site.affiliation import views as affiliation
+from cesi_site.choices import processing as choices_processing
 from cesi_site.contact import processing as contact_processing
 from cesi_site.contact import views as contact
 from cesi_site.content import processing as content_processing
@@ -36,8 +37,12 @@ from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.core.site_flask import SiteFlask
 from cesi_site.development import views as development
+from cesi_site.enrolment import processing as enrolment_processing
+from cesi_site.enrolment import views as enrolment
 from cesi_site.members import processing as members_processing
 from cesi_site.mycesi import views as mycesi
+from cesi_site.newsletter import processing as newsletter_processing
+from cesi_site.newsletter import views as newsletter
 from cesi_site.privacy import processing as privacy_processing
 from cesi_site.privacy import views as privacy
 from cesi_site.public import views as public
@@ -76,7 +81,7 @@ def create_app(**settings: Any) -> Flask:
         machinery.init_app(app)
     accounts.init_app(app)
     register.init_app(app, _declared(app))
-    for views in (public, contact, affiliation, privacy, mycesi, staff):
+    for views in (public, contact, newsletter, enrolment, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     errors.use_page_below(app, "/staff/", error_page)
     if app.config["DEVELOPMENT"]:
@@ -94,6 +99,9 @@ def _declared(app: Flask) -> register.Register:
         for part in (
             content_processing,
             contact_processing,
+            enrolment_processing,
+            newsletter_processing,
+            choices_processing,
             affiliation_processing,
             members_processing,
             privacy_processing,

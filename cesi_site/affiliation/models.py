@@ -7,23 +7,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cesi_site.affiliation.states import Act, State
 from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
-from cesi_site.core.database import Base, BigKey
+from cesi_site.core.database import Base, BigKey, words_of
 from cesi_site.register import Term
 
 ADDRESS_LENGTH = 254
 HASH_LENGTH = 64
 # How long an unfinished form is kept after the last change.
 DRAFT_KEPT = Term(days=30)
-
-
-def _words(words: type[StrEnum]) -> Enum:
-    return Enum(words, native_enum=False, length=20, values_callable=lambda all_: [one.value for one in all_])
 
 
 class AffiliationDraft(Base):
@@ -66,7 +62,7 @@ class AffiliationRequest(Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     submission: Mapped[str] = mapped_column(String(HASH_LENGTH), unique=True)
-    state: Mapped[State] = mapped_column(_words(State), default=State.RECEIVED)
+    state: Mapped[State] = mapped_column(words_of(State), default=State.RECEIVED)
     suspicions: Mapped[list[str]] = mapped_column(default=list)
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
     released_at: Mapped[dt.datetime | None]
@@ -195,7 +191,7 @@ class AffiliationPerson(Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("affiliation_request.id", ondelete="CASCADE"))
-    part: Mapped[Part] = mapped_column(_words(Part))
+    part: Mapped[Part] = mapped_column(words_of(Part))
     name: Mapped[str | None] = mapped_column(String(160))
     function: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH), index=True)
@@ -212,9 +208,9 @@ class AffiliationEvent(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("affiliation_request.id", ondelete="CASCADE"), index=True)
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-    act: Mapped[Act] = mapped_column(_words(Act))
+    act: Mapped[Act] = mapped_column(words_of(Act))
     # The state after the act.
-    state: Mapped[State] = mapped_column(_words(State))
+    state: Mapped[State] = mapped_column(words_of(State))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     words: Mapped[str | None] = mapped_column(Text)
 

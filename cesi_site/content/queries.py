@@ -71,6 +71,17 @@ def find_article(slug: str, language: str) -> Article | None:
     return _find(Article, slug, language)
 
 
+def find_by_key(model: type[AnyPage], key: str) -> AnyPage | None:
+    """Return the public page with this key, or None."""
+    return db.session.scalars(select(model).where(_is_public(model), model.key == key)).first()
+
+
+def keys_and_titles(model: type[Page], language: str) -> list[tuple[str, str]]:
+    """Return the key and title of each public page of a kind, the newest first."""
+    statement = select(model.key, _column(model, "title", language)).where(_is_public(model))
+    return [(key, title) for key, title in db.session.execute(statement.order_by(model.published_at.desc(), model.id))]
+
+
 def addresses(model: type[Page]) -> list[PageAddress]:
     """Return where all public pages of a kind stand, in both languages."""
     statement = select(model.slug_nl, model.slug_fr, model.updated_at).where(_is_public(model)).order_by(model.id)

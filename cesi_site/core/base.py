@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Numeric
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Numeric
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -24,6 +25,11 @@ NAMING_CONVENTION = {
 
 # SQLite numbers rows by itself only in an INTEGER key, which holds 64 bits there.
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def words_of(words: type[StrEnum], length: int = 20) -> Enum:
+    """Return the column type of an enumeration: its words themselves, on every database."""
+    return Enum(words, native_enum=False, length=length, values_callable=lambda all_: [one.value for one in all_])
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):

@@ -15,11 +15,11 @@ from flask import Flask
 from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
-from cesi_site.core.base import Base, BigKey, UtcDateTime, db
+from cesi_site.core.base import Base, BigKey, UtcDateTime, db, words_of
 from cesi_site.core.stamps import read_stamps
 from cesi_site.core.write_turns import WriteTurns
 
-__all__ = ["Base", "BigKey", "HalfDone", "UtcDateTime", "db", "init_app", "read_stamps", "transaction"]
+__all__ = ["Base", "BigKey", "HalfDone", "UtcDateTime", "db", "init_app", "read_stamps", "transaction", "words_of"]
 
 SQLITE_BUSY_SECONDS = 15
 MIGRATIONS = Path(__file__).parents[1] / "migrations"

@@ -1,7 +1,8 @@
 """What a process keeps while the tables it was made from stand unchanged: results of reads, pieces of pages.
 
 The stamps of the database (`core.stamps`) say whether something changed. A process believes what it knows of
-them for `PAGE_CACHE_SECONDS`, and asks again at once after a change of its own.
+them for `PAGE_CACHE_SECONDS`, and asks again at once after a change of its own. One stamp is no table: `today`
+changes at midnight in Brussels, for what speaks of days to come.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from flask import Flask, current_app
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from cesi_site.core import stamps
+from cesi_site.core.clock import today
 from cesi_site.core.database import db
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_KEPT = 5_000
+TODAY = "today"
 
 
 class StampClock:
@@ -125,11 +129,15 @@ class KeptTag(Extension):
         return caller() if self.shelf is None else self.shelf.get((place, parts), names, caller)
 
 
+def _read_stamps(engine: Engine) -> dict[str, int]:
+    return {**stamps.read_stamps(engine), TODAY: today().toordinal()}
+
+
 def init_app(app: Flask) -> None:
     """Put up the shelf of this application."""
     with app.app_context():
         engine = db.engine
-    clock = StampClock(lambda: stamps.read_stamps(engine), app.config["PAGE_CACHE_SECONDS"])
+    clock = StampClock(lambda: _read_stamps(engine), app.config["PAGE_CACHE_SECONDS"])
     app.extensions["stamp_clock"] = clock
     shelf = app.extensions["shelf"] = Shelf(clock)
     app.jinja_env.add_extension(KeptTag)

@@ -56,20 +56,31 @@ def render(text: str) -> Prose:
 
     Headings of the first two levels get an anchor, so that a link can lead to them.
     """
-    tokens = _parser.parse(text)
+    tokens = parse(text)
     sections = tuple(_mark_headings(tokens))
+    return Prose(html_of(tokens), sections)
+
+
+def parse(text: str) -> list[Token]:
+    """Return the tokens of a text, for who makes something else of it than a page; its headings have their level."""
+    tokens = _parser.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = LEVELS.get(token.tag, token.tag)
+    return tokens
+
+
+def html_of(tokens: list[Token]) -> Markup:
+    """Return the sanitised HTML of what `parse` gave."""
     clean = _cleaner.clean(_parser.renderer.render(tokens, _parser.options, {}))
-    return Prose(Markup(clean), sections)  # noqa: S704 - this is the one place where text becomes HTML, cleaned
+    return Markup(clean)  # noqa: S704 - this is the one place where text becomes HTML, cleaned
 
 
 def _mark_headings(tokens: list[Token]) -> Iterator[Section]:
-    """Give each heading its level and anchor; yield those of the first level."""
+    """Give each heading of the first two levels its anchor; yield those of the first."""
     taken: dict[str, int] = {}
     for index, token in enumerate(tokens):
-        if token.type not in {"heading_open", "heading_close"}:
-            continue
-        token.tag = LEVELS.get(token.tag, token.tag)
-        if token.type == "heading_close" or token.tag not in {"h2", "h3"}:
+        if token.type != "heading_open" or token.tag not in {"h2", "h3"}:
             continue
         title = _plain(tokens[index + 1])
         anchor = _anchor(title, taken)

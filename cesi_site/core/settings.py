@@ -120,6 +120,23 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_USE_TLS", boolean, False, "Use STARTTLS."),
     Setting("MAIL_TIMEOUT", seconds, 20.0, "Seconds after which a silent SMTP server is given up for this try."),
     Setting("MAIL_FROM", text, "no-reply@cesi.be", "Sender address of the site's own mails."),
+    Setting("NEWSLETTER_FROM", text, "", "Sender address of newsletters and statutory mails; default: MAIL_FROM."),
+    Setting("NEWSLETTER_REPLY_TO", text, "", "Where answers to them go; empty: to their sender."),
+    Setting("BOUNCE_DOMAIN", text, "", "Domain at which their bounces arrive; default: that of MAIL_FROM."),
+    Setting("BOUNCE_SOFT_LIMIT", whole(1, 50), 5, "Letters that come back softly before the address is struck off."),
+    Setting("BOUNCE_SOFT_DAYS", whole(1, 360), 180, "Days within which they are counted."),
+    Setting("BOUNCE_IMAP_HOST", text, "", "IMAP server of the mailbox for bounces; empty: none is read."),
+    Setting("BOUNCE_IMAP_PORT", whole(1, 65535), 993, "Its port."),
+    Setting("BOUNCE_IMAP_TLS", boolean, True, "Speak TLS to it; without, it must be on this machine."),
+    Setting("BOUNCE_IMAP_USERNAME", text, "", "Account of the mailbox."),
+    Setting("BOUNCE_IMAP_PASSWORD", text, "", "Its password."),
+    Setting("BOUNCE_IMAP_FOLDER", text, "INBOX", "Folder that is read; it is empty afterwards."),
+    Setting("BOUNCE_IMAP_OTHER", text, "Other", "Folder for what a person has to read; made where it is missing."),
+    Setting("NEWSLETTER_APPROVAL_ABOVE", whole(0, 10**9), 100, "More recipients than this need a second person."),
+    Setting("NEWSLETTER_CONNECTIONS", whole(1, 8), 2, "Connections to the SMTP server while a mailing is sent."),
+    Setting(
+        "NEWSLETTER_DOMAIN_RATE", whole(0, 10**6), 0, "Most mails of a mailing to one domain a minute; 0: no limit."
+    ),
     Setting("RATELIMIT_ENABLED", boolean, True, "Limit how often one source may send a form."),
     Setting("RATELIMIT_STORAGE_URI", text, "memory://", "Where the limits count: memory:// or redis://…"),
     Setting("FORM_MIN_SECONDS", seconds, 3.0, "The time trap: a form sent faster is set apart; 0 turns it off."),
@@ -212,8 +229,12 @@ def _complete(config: dict[str, Any]) -> None:
         config["SECRET_KEY"] = load_or_create_key(instance, "secret").hex()
     config["AUDIT_KEY"] = load_or_create_key(instance, "audit")
     config["TOTP_KEY"] = load_or_create_key(instance, "totp")
+    config["SUPPRESSION_KEY"] = load_or_create_key(instance, "suppression")
+    config["LINKS_KEY"] = load_or_create_key(instance, "links-for-years")
     if not config["SQLALCHEMY_DATABASE_URI"]:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"
+    if config["BOUNCE_IMAP_HOST"] not in {"", *LOOPBACK} and not config["BOUNCE_IMAP_TLS"]:
+        raise SettingError("CESI_BOUNCE_IMAP_TLS=0 is for a server on this machine, and CESI_BOUNCE_IMAP_HOST is not.")
     if config["DEVELOPMENT"]:
         _complete_development(config)
     config["SESSION_COOKIE_SECURE"] = str(config["SITE_URL_MYCESI"]).startswith("https:")

@@ -37,6 +37,10 @@ class SiteEnvironment(Environment):
         super().__init__(app, **options)
         self._loaded: dict[str, Template] = {}
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template finds everywhere: without more of its own, one mapping for all, quickly copied."""
+        return super().make_globals(d) if d else self.globals
+
     def get_template(
         self,
         name: str | Template,

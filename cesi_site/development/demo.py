@@ -10,6 +10,8 @@ from cesi_site.affiliation.operations import load_starter as load_affiliation
 from cesi_site.contact.operations import load_topics
 from cesi_site.content.operations import load_starter_content
 from cesi_site.development import demo_members, demo_staff
+from cesi_site.enrolment.operations import load_catalogue
+from cesi_site.newsletter.operations.demo_mailings import load_demo_mailings
 
 
 def load_demo() -> Iterator[str]:
@@ -17,6 +19,8 @@ def load_demo() -> Iterator[str]:
     load_starter_content()
     load_topics()
     load_affiliation()
+    load_catalogue()
     if current_app.config["DEVELOPMENT"]:
         yield from demo_members.load()
         yield from demo_staff.load()
+        load_demo_mailings()

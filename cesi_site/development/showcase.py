@@ -12,6 +12,7 @@ from markupsafe import Markup
 from cesi_site.core.languages import Text
 from cesi_site.core.settings import PROJECT
 from cesi_site.development.forms import sample_form, sample_form_with_errors
+from cesi_site.development.training_samples import training_samples
 
 IMAGES = PROJECT / "static" / "img"
 SWATCHES = (
@@ -82,4 +83,5 @@ def showcase_context() -> dict[str, Any]:
         "prose_html": Markup(PROSE),  # noqa: S704 - our own text, above
         "moment": dt.datetime(2027, 3, 5, 8, 30, tzinfo=dt.UTC),
         "page_url": "#page-{}".format,
+        **training_samples(),
     }

@@ -14,7 +14,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     Date,
-    Enum,
     ForeignKey,
     Index,
     LargeBinary,
@@ -28,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cesi_site.accounts.models import Account
 from cesi_site.core.clock import BRUSSELS, today
-from cesi_site.core.database import Base
+from cesi_site.core.database import Base, words_of
 from cesi_site.core.languages import Text as Words
 from cesi_site.members.roles import Reason, Right, Role
 from cesi_site.register import Term
@@ -40,11 +39,6 @@ KEPT = Term(months=36)
 _NO_END = text("access_until IS NULL")
 # The logs name rows by their key and outlive them: SQLite must not give the key of a removed row to another one.
 _NEVER_AGAIN = {"sqlite_autoincrement": True}
-
-
-def words_of(words: type[StrEnum]) -> Enum:
-    """Return the column type of an enumeration: its words themselves, on every database."""
-    return Enum(words, native_enum=False, length=20, values_callable=lambda all_: [one.value for one in all_])
 
 
 class Organisation(Base):

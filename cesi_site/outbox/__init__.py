@@ -7,12 +7,14 @@ application is made.
 
 from __future__ import annotations
 
+import threading
 from typing import Protocol
 
 import flask_mail
-from flask import Flask
+from flask import Flask, current_app
 
 from cesi_site.outbox import upkeep
+from cesi_site.outbox.delivery import recipient_refused
 from cesi_site.outbox.kicker import Kicker
 from cesi_site.outbox.mail import NOBODY, Attachment, Automatic, Mail, UnsafeMail, message_id_of
 from cesi_site.outbox.operations import queue_job, queue_mail
@@ -30,7 +32,9 @@ __all__ = [
     "message_id_of",
     "queue_job",
     "queue_mail",
+    "recipient_refused",
     "scheduled",
+    "stopping",
     "upkeep",
     "wake_worker_at_commit",
 ]
@@ -57,7 +61,14 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("MAIL_SUPPRESS_SEND", False)
     flask_mail.Mail(app)
     app.extensions["outbox"] = Silence()
+    app.extensions["stopping"] = threading.Event()
     app.cli.add_command(outbox)
+
+
+def stopping() -> threading.Event:
+    """Return what is set once this process was told to stop: a job that takes long looks at it, and ends in order."""
+    event: threading.Event = current_app.extensions["stopping"]
+    return event
 
 
 def wake_worker_at_commit(app: Flask) -> None:

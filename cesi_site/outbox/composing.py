@@ -18,7 +18,7 @@ from cesi_site.core.languages import TAGS, use_language
 from cesi_site.core.sites import all_sites
 from cesi_site.outbox import registry
 from cesi_site.outbox.claims import Claim
-from cesi_site.outbox.mail import Attachment, Mail, UnsafeMail, message_id_of, one_line
+from cesi_site.outbox.mail import Attachment, Mail, message_id_of, on_the_wire, one_line
 
 # Robots keep their out-of-office notes to themselves, but still tell us of an address that is dead.
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
@@ -76,15 +76,15 @@ def compose(taken: Claim) -> Letter | None:
 def _rendered(taken: Claim, mail: Mail) -> Letter:
     folder = f"mail/{taken.name.replace('.', '/')}"
     site = all_sites()[mail.site]
-    recipients = [_on_the_wire(address) for address in mail.to]
+    recipients = [on_the_wire(address) for address in mail.to]
     context = {**mail.context, "site": site, "lang": mail.language}
     sender = current_app.config["MAIL_FROM"]
     letter = Letter(
         subject=one_line(render_template(f"{folder}/subject.txt", **context)),
         recipients=list(recipients),
-        reply_to=_on_the_wire(mail.reply_to) if mail.reply_to else None,
+        reply_to=on_the_wire(mail.reply_to) if mail.reply_to else None,
         body=render_template(f"{folder}/body.txt", **context).strip() + "\n",
-        html=_inliner().inline(render_template(f"{folder}/body.html", **context)),
+        html=inliner().inline(render_template(f"{folder}/body.html", **context)),
         extra_headers={
             "Auto-Submitted": mail.automatic.value,
             "X-Auto-Response-Suppress": SUPPRESS,
@@ -100,14 +100,7 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
     return letter
 
 
-def _on_the_wire(address: str) -> str:
-    """Return an address as mail servers take it: its domain in ASCII. Raises `UnsafeMail`."""
-    name, _, domain = address.rpartition("@")
-    if not name.isascii():
-        raise UnsafeMail(f"{address!r} needs a mail server of its own kind")
-    return f"{name}@{domain.encode('idna').decode()}"
-
-
 @lru_cache(maxsize=1)
-def _inliner() -> CSSInliner:
+def inliner() -> CSSInliner:
+    """Return what puts a mail's styles into its tags; it loads nothing from anywhere."""
     return CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)

@@ -37,7 +37,7 @@ class Delivery:
     def __init__(self, app: Flask, leases: Leases, stopping: threading.Event) -> None:
         self.app = app
         self.leases = leases
-        self.stopping = stopping
+        self.stopping = app.extensions["stopping"] = stopping
         self._mails = threading.Lock()
         self._jobs = threading.BoundedSemaphore(JOBS_AT_ONCE)
         self.handled = 0

@@ -80,6 +80,16 @@ def _check_address(address: str) -> None:
         raise UnsafeMail(f"{address!r} is not one address")
 
 
+def on_the_wire(address: str) -> str:
+    """Return an address as mail servers take it: its domain in ASCII. Raises `UnsafeMail`."""
+    if address.isascii():
+        return address
+    name, _, domain = address.rpartition("@")
+    if not name.isascii():
+        raise UnsafeMail(f"{address!r} needs a mail server of its own kind")
+    return f"{name}@{domain.encode('idna').decode()}"
+
+
 def message_id_of(name: str) -> str:
     """Return the whole Message-ID of a mail of ours by what stands before its @."""
     return f"<{name}@{current_app.config['MAIL_FROM'].rpartition('@')[2]}>"

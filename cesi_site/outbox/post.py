@@ -104,6 +104,16 @@ class Post(flask_mail.Connection):
                 self.host.close()
 
 
+def open_server() -> smtplib.SMTP:
+    """Connect, greet and sign in, for who speaks SMTP without `Post`. Raises `ServerUnreachable`."""
+    try:
+        host = Post(current_app.extensions["mail"]).configure_host()
+        host.ehlo_or_helo_if_needed()
+    except OSError as error:
+        raise ServerUnreachable(str(error)) from error
+    return host
+
+
 @contextmanager
 def connected() -> Iterator[Post]:
     """Open a connection to the server of the settings. Raises `ServerUnreachable`."""

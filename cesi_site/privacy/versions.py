@@ -32,7 +32,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="a36749ceda36",
+        fingerprint="c62f848d74fa",
     ),
 )
 

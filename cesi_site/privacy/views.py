@@ -8,7 +8,7 @@ from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.languages import current_language, localized_route
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import all_sites
-from cesi_site.privacy import commands, jobs, tables  # noqa: F401 - jobs register themselves
+from cesi_site.privacy import commands, jobs, preferences, tables  # noqa: F401 - jobs register themselves
 from cesi_site.privacy.processors import configured_processors
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.register import Notice, current_register
@@ -16,6 +16,7 @@ from cesi_site.register import notice_for as register_notice
 
 blueprint = Blueprint("privacy", __name__, cli_group=None)
 blueprint.cli.add_command(commands.privacy)
+preferences.register(blueprint)
 
 
 @localized_route(blueprint, nl="/privacy", fr="/vie-privee")

@@ -11,6 +11,7 @@ from cesi_site.content.models import Article, Page, Service
 from cesi_site.core.languages import LANGUAGES, TAGS
 from cesi_site.core.sites import external_url
 from cesi_site.core.templating import endpoint_exists
+from cesi_site.enrolment import queries as catalogue
 
 # Pages that stand on several hosts are listed on the one they belong to.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -51,12 +52,24 @@ def site_map() -> Iterator[Address]:
             yield from _both({lang: external_url(endpoint, language=lang, site=site) for lang in LANGUAGES}, None)
     yield from _written("public.service", Service)
     yield from _written("public.article", Article)
+    yield from _trainings()
 
 
 def _written(endpoint: str, model: type[Page]) -> Iterator[Address]:
     for page in queries.addresses(model):
         slugs = {"nl": page.slug_nl, "fr": page.slug_fr}
         urls = {lang: external_url(endpoint, language=lang, slug=slug) for lang, slug in slugs.items()}
+        yield from _both(urls, page.updated_at)
+
+
+def _trainings() -> Iterator[Address]:
+    """Yield the trainings, each on the site of its organiser."""
+    for page in catalogue.addresses():
+        slugs = {"nl": page.slug_nl, "fr": page.slug_fr}
+        urls = {
+            lang: external_url("enrolment.training", language=lang, site=page.organiser, slug=slug)
+            for lang, slug in slugs.items()
+        }
         yield from _both(urls, page.updated_at)
 
 

@@ -59,7 +59,7 @@ def favicon() -> Response:
 
 
 @blueprint.get("/sitemap.xml")
-@cached_page(stamps=("content",))
+@cached_page(stamps=("content", "catalogue"))
 def sitemap() -> Response:
     """List every public page of all sites with its twin."""
     return Response(render_template("public/sitemap.xml", addresses=site_map()), mimetype="application/xml")

@@ -23,7 +23,9 @@ class Entry:
 CONTACT = Entry(Text(nl="Contact", fr="Contact"), "contact.form", ("contact.received",))
 ABOUT = Entry(Text(nl="Over ons", fr="À propos"), "public.about")
 TRAININGS = Entry(
-    Text(nl="Opleidingen", fr="Formations"), "enrolment.catalogue", ("enrolment.training", "enrolment.enrol")
+    Text(nl="Opleidingen", fr="Formations"),
+    "enrolment.catalogue",
+    ("enrolment.month", "enrolment.training", "enrolment.enrol"),
 )
 
 ENTRIES: dict[str, tuple[Entry, ...]] = {

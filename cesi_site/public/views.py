@@ -41,7 +41,7 @@ def choice() -> Response:
 
 
 @localized_route(blueprint, nl="/", fr="/")
-@cached_page(stamps=("content", "contact"))
+@cached_page(stamps=("content", "contact", "catalogue", "today"))
 def home() -> str:
     """Show the home page of the site that was asked."""
     if current_site().key == "onemanagement":

@@ -41,12 +41,23 @@ PEOPLE = frozenset({Role.ADMINISTRATOR})
 RESETS = frozenset({Role.ADMINISTRATOR, Role.MEMBER_SUPPORT})
 AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
+CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
+MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
+WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
+SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
+BOUNCES = frozenset({Role.COMMUNICATION_OFFICER})
+UNDELIVERABLE = frozenset({Role.COMMUNICATION_OFFICER, Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 
 DESKS = (
     Desk(Text("Berichten", "Messages"), "staff.inbox", "staff.message", INBOX),
     Desk(Text("Aansluitingen", "Affiliations"), "staff.affiliations", "staff.affiliation", AFFILIATIONS),
     Desk(Text("Leden", "Membres"), "staff.members", "staff.member", MEMBERS),
+    Desk(Text("Opleidingen", "Formations"), "staff.trainings", "staff.training", CATALOGUE),
+    Desk(Text("Mailings", "Mailings"), "staff.mailings", "staff.mailing", MAILINGS),
+    Desk(Text("Lezers", "Abonnés"), "staff.subscribers", "staff.subscriber", SUBSCRIBERS),
+    Desk(Text("Onbestelbaar", "Non distribués"), "staff.bounces", "staff.bounce", BOUNCES),
+    Desk(Text("Buiten bereik", "Hors d’atteinte"), "staff.undeliverable", "staff.undeliverable", UNDELIVERABLE),
     Desk(Text("Onderwerpen", "Sujets"), "staff.topics", "staff.topic", TOPICS),
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
     Desk(Text("Verloren tweede stap", "Deuxième étape perdue"), "staff.resets", "staff.reset", RESETS),

@@ -2,11 +2,15 @@
 
 from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
     affiliations,
+    bounces,
+    catalogue,
     connections,
     dashboard,
     inbox,
+    mailings,
     members,
     people,
+    subscribers,
     topics,
 )
 from cesi_site.staff.area import blueprint

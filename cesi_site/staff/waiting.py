@@ -14,7 +14,20 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import _, ngettext
-from cesi_site.staff.area import AFFILIATIONS, CONNECTIONS, INBOX, RESETS, TOPICS
+from cesi_site.enrolment.queries import desk as catalogue
+from cesi_site.newsletter.operations.mailings import may_approve
+from cesi_site.newsletter.queries import mailings
+from cesi_site.newsletter.queries.bounces import open_tasks
+from cesi_site.staff.area import (
+    AFFILIATIONS,
+    CATALOGUE,
+    CONNECTIONS,
+    INBOX,
+    MAILINGS,
+    RESETS,
+    TOPICS,
+    UNDELIVERABLE,
+)
 
 
 @dataclass(frozen=True)
@@ -86,12 +99,43 @@ def _affiliations(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.affiliations", state=State.IN_REVIEW))
 
 
+def _trainings(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & CATALOGUE:
+        return
+    counts = catalogue.count_by_state()
+    if n := counts[catalogue.WITHOUT_DATE]:
+        text = ngettext("%(num)d public training has no date ahead", "%(num)d public trainings have no date ahead", n)
+        yield Task(text, url_for("staff.trainings", state=catalogue.WITHOUT_DATE), "warning")
+    if n := counts[catalogue.DRAFT]:
+        text = ngettext("%(num)d training is a draft", "%(num)d trainings are drafts", n)
+        yield Task(text, url_for("staff.trainings", state=catalogue.DRAFT))
+
+
 def _attacks(account: Account) -> Iterator[Task]:
     if not account.staff_roles & CONNECTIONS:
         return
     if n := len(accounts.open_alerts()):
         text = ngettext("%(num)d attack to look at", "%(num)d attacks to look at", n)
         yield Task(text, url_for("staff.connections"), "danger")
+
+
+def _mailings(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & MAILINGS:
+        return
+    if n := len(mailings.held_up()):
+        text = ngettext("%(num)d mailing is held up", "%(num)d mailings are held up", n)
+        yield Task(text, url_for("staff.mailings"), "danger")
+    if n := sum(may_approve(mailing, account) for mailing in mailings.waiting_for_approval()):
+        text = ngettext("%(num)d mailing to approve", "%(num)d mailings to approve", n)
+        yield Task(text, url_for("staff.mailings"), "warning")
+
+
+def _out_of_reach(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & UNDELIVERABLE:
+        return
+    if n := len(open_tasks()):
+        text = ngettext("%(num)d contact of a member out of reach", "%(num)d contacts of members out of reach", n)
+        yield Task(text, url_for("staff.undeliverable"), "warning")
 
 
 def _own_codes(account: Account) -> Iterator[Task]:
@@ -102,6 +146,9 @@ def _own_codes(account: Account) -> Iterator[Task]:
 DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
+    _trainings,
+    _mailings,
+    _out_of_reach,
     _resets,
     _unread_topics,
     _attacks,

@@ -14,6 +14,7 @@ ROLES: Mapping[StaffRoleName, Text] = {
     StaffRoleName.TRAINING_MANAGER: Text("beheer opleidingen", "gestion des formations"),
     StaffRoleName.CONTENT_EDITOR: Text("redactie", "rédaction"),
     StaffRoleName.BILLING_OFFICER: Text("facturatie", "facturation"),
+    StaffRoleName.COMMUNICATION_OFFICER: Text("communicatie", "communication"),
     StaffRoleName.DPO: Text("functionaris voor gegevensbescherming", "délégué à la protection des données"),
     StaffRoleName.ADMINISTRATOR: Text("beheerder", "administrateur"),
 }
@@ -38,6 +39,10 @@ MEANINGS: Mapping[StaffRoleName, Text] = {
         "Rédige les pages, les actualités et les services dans les deux langues.",
     ),
     StaffRoleName.BILLING_OFFICER: Text("Beheert facturen en prijzen.", "Gère les factures et les prix."),
+    StaffRoleName.COMMUNICATION_OFFICER: Text(
+        "Maakt de nieuwsbrief, beheert zijn lezers en volgt op wat terugkomt.",
+        "Fait la newsletter, gère ses lecteurs et suit les messages non distribués.",
+    ),
     StaffRoleName.DPO: Text(
         "Volgt vragen over persoonsgegevens op, leest logboeken en eigen onderwerpen.",
         "Suit les questions sur les données personnelles, lit les journaux et ses sujets.",

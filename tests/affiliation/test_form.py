@@ -90,7 +90,7 @@ def test_the_fields_of_the_contract_are_enough(client: CheckingClient, requests:
     (request,) = requests()
     assert request.signatory_is_contact
     assert request.people == []
-    assert (request.country, request.works_at_office, request.newsletter) == ("BE", True, None)
+    assert (request.country, request.works_at_office, request.newsletter) == ("BE", True, False)
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
@@ -299,7 +299,7 @@ def test_the_conditions_and_the_information_have_their_versions(applicant: Appli
     applicant.fill_in()
     page = applicant.client.get(applicant.address("check")).text
     assert "22 november 2026" in page
-    assert 'name="newsletter"' not in page  # nobody could send it yet
+    assert 'name="newsletter" type="checkbox" value="y">' in page  # asked, and not ticked beforehand
     applicant.send("check")
     assert (requests()[0].conditions_version, requests()[0].information_version) == (1, 1)
     assert requests()[0].received_at <= now()

@@ -38,6 +38,13 @@ def test_development_is_refused_on_an_open_address(tmp_path: Path) -> None:
         load_settings({"CESI_DEVELOPMENT": "1", "HOST": "0.0.0.0", "CESI_INSTANCE_PATH": str(tmp_path)})
 
 
+def test_a_mailbox_on_another_machine_is_read_over_tls_alone(tmp_path: Path) -> None:
+    open_line = {"CESI_BOUNCE_IMAP_TLS": "0", "CESI_INSTANCE_PATH": str(tmp_path)}
+    with pytest.raises(SettingError, match="CESI_BOUNCE_IMAP_TLS"):
+        load_settings({"CESI_BOUNCE_IMAP_HOST": "imap.example", **open_line})
+    assert load_settings({"CESI_BOUNCE_IMAP_HOST": "localhost", **open_line})["BOUNCE_IMAP_TLS"] is False
+
+
 def test_development_puts_the_three_sites_on_one_port(tmp_path: Path) -> None:
     config = load_settings({"CESI_DEVELOPMENT": "1", "PORT": "8123", "CESI_INSTANCE_PATH": str(tmp_path)})
     assert config["SITE_URL_CESI"] == "http://localhost:8123"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,8 +36,9 @@ def main_of(client: CheckingClient, path: str) -> Any:
 
 
 def declare(app: Flask, *activities: Any) -> None:
-    """Give the application a register of its own."""
-    app.extensions["register"] = Register(activities)
+    """Give the application a register of its own, beside what the footer of every page speaks of."""
+    newsletter = replace(app.extensions["register"].activity("newsletter"), controllers=("cesi",))
+    app.extensions["register"] = Register((newsletter, *activities))
 
 
 @pytest.mark.promise("A3")
@@ -119,11 +121,19 @@ def test_J2_processors_are_those_of_the_settings(make_app: Callable[..., Flask])
 
 def test_what_both_companies_decide_together_is_explained(app: Flask, client: CheckingClient) -> None:
     essence = "u mag uw rechten tegenover elk van beide gebruiken"
+    declare(app)
     assert essence not in client.get("/nl/privacy").text
     declare(app, make_activity(controllers=("cesi", "onemanagement")))
     page = client.get("/nl/privacy").text
     assert essence in page
     assert "CESI + ONE" in page
+
+
+@pytest.mark.promise("A3")
+def test_A3_the_newsletter_is_made_by_both(client: CheckingClient) -> None:
+    (section,) = find_all(main_of(client, "/nl/privacy"), "section", id="newsletter")
+    assert "CESI + ONE" in text_of(section)
+    assert "u mag uw rechten tegenover elk van beide gebruiken" in text_of(main_of(client, "/nl/privacy"))
 
 
 def test_the_page_grows_with_what_is_declared(app: Flask) -> None:

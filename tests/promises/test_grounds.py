@@ -32,3 +32,9 @@ def test_H1_an_interest_shown_in_the_policy_is_always_weighed(declared: Register
 @pytest.mark.promise("I1")
 def test_I1_nothing_is_kept_over_three_years_without_its_law(declared: Register) -> None:
     assert [holding.key for holding in declared.holdings if holding.kept.months > 36 and holding.law is None] == []
+
+
+@pytest.mark.promise("H1")
+def test_H1_the_newsletter_rests_on_consent_and_its_memory_on_the_law(declared: Register) -> None:
+    assert declared.activity("newsletter").ground is Ground.CONSENT
+    assert declared.activity("choices").ground is Ground.LEGAL_DUTY

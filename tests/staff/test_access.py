@@ -16,8 +16,17 @@ from tests.support.client import find_all, parse, text_of
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
     "key": "nothing",
-    "act": {"message_act": "take", "person_act": "end-sessions"},
-    "step": "take-up",
+    "act": {"message_act": "take", "person_act": "end-sessions", "training_act": "publish", "mailing_act": "pause"},
+    "step": {
+        "affiliation_step": "take-up",
+        "training_session_step": "open",
+        "subscribers_list_act": "start",
+    },
+    "kind": {
+        "mailing_new": "statutory",
+        **dict.fromkeys(("training_list", "training_list_new", "training_list_remove", "training_list_row"), "themes"),
+    },
+    "language": "nl",
     "way": "up",
     "decision": "grant",
 }

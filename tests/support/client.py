@@ -65,6 +65,8 @@ class CheckingClient(FlaskClient):
         """Send a request as the others do, and check the page that comes back."""
         response = super().open(*args, **kwargs)
         shown = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        if "sandbox" in response.headers.get("Content-Security-Policy", ""):
+            return response  # a mail to look at, which carries its styles inside, as mails do
         if shown and response.data and not response.headers.get("Content-Encoding"):
             check_page(response.get_data(as_text=True))
         return response

@@ -31,6 +31,7 @@ class StaffRoleName(enum.StrEnum):
     CONTACT_AGENT = "contact_agent"
     MEMBER_SUPPORT = "member_support"
     BILLING_OFFICER = "billing_officer"
+    COMMUNICATION_OFFICER = "communication_officer"
     DPO = "dpo"
     ADMINISTRATOR = "administrator"
 

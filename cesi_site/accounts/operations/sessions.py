@@ -16,6 +16,7 @@ from cesi_site.accounts.operations.errors import LinkUsed
 from cesi_site.accounts.places import NOWHERE, Place
 from cesi_site.accounts.queries import is_known_device
 from cesi_site.audit import record
+from cesi_site.choices.operations import touch
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.outbox import queue_job, queue_mail
@@ -44,6 +45,7 @@ def begin_session(*, account: Account, place: Place, strong: bool, how: str) -> 
         session.add(row)
         account.last_contact_at = clock.now()
         session.flush()
+        touch(account.email)
         if how != "change":
             event = log.write(Happening.SIGNED_IN, account_id=account.id, place=place, sign_in_id=row.id, detail=how)
             session.flush()

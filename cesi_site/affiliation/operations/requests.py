@@ -13,6 +13,8 @@ from cesi_site.affiliation.errors import Gone
 from cesi_site.affiliation.models import AffiliationDraft, AffiliationEvent, AffiliationPerson, AffiliationRequest
 from cesi_site.affiliation.states import Act, State
 from cesi_site.audit import record
+from cesi_site.choices.operations import touch
+from cesi_site.choices.signals import newsletter_wished
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.outbox import queue_mail
@@ -60,11 +62,25 @@ def send_request(request: AffiliationRequest, *, suspicions: Sequence[str] = ())
 def tell(request: AffiliationRequest) -> None:
     """Mail the team, the applicant and the people they named, in the transaction that is open."""
     queue_mail("affiliation.team", request_id=request.id)
+    touch(request.email, request.received_at)
+    if request.newsletter:
+        _wish_newsletter(request)
     if queries.sent_since(request.email, clock.now() - ONE_DAY) > RECEIPTS_A_DAY:
         return
     queue_mail("affiliation.receipt", request_id=request.id)
     for address in {person.email for person in request.people if person.email}:
         _tell_named([person for person in request.people if person.email == address])
+
+
+def _wish_newsletter(request: AffiliationRequest) -> None:
+    """Pass on the box that was ticked (promise B8); the newsletter asks to confirm before it mails anything else."""
+    newsletter_wished.send(
+        request,
+        email=request.email,
+        language=request.language,
+        page="affiliation",
+        number=f"{request.__tablename__}:{request.id}",
+    )
 
 
 def _tell_named(people: Sequence[AffiliationPerson]) -> None:

@@ -6,22 +6,18 @@ import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cesi_site.contact.models.messages import MessageState
 from cesi_site.core import clock
-from cesi_site.core.database import Base, BigKey
+from cesi_site.core.database import Base, BigKey, words_of
 from cesi_site.core.languages import Text as Words
 
 # Nobody answers to these: they were set apart as abuse.
 NO_REPLY_STATES = frozenset({MessageState.QUARANTINED, MessageState.REJECTED})
 
 _RUNNING = text("ended_at IS NULL")
-
-
-def _words_of(words: type[StrEnum]) -> Enum:
-    return Enum(words, native_enum=False, length=20, values_callable=lambda all_: [one.value for one in all_])
 
 
 class TopicReader(Base):
@@ -112,7 +108,7 @@ class ContactEvent(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("contact_message.id", ondelete="CASCADE"))
     at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-    act: Mapped[Act] = mapped_column(_words_of(Act))
+    act: Mapped[Act] = mapped_column(words_of(Act))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     other_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     from_topic: Mapped[str | None] = mapped_column(ForeignKey("contact_topic.key"))
@@ -150,8 +146,8 @@ class ContactFiling(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("contact_message.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
-    reason: Mapped[FilingReason] = mapped_column(_words_of(FilingReason))
-    state: Mapped[FilingState] = mapped_column(_words_of(FilingState))
+    reason: Mapped[FilingReason] = mapped_column(words_of(FilingReason))
+    state: Mapped[FilingState] = mapped_column(words_of(FilingState))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     decided_at: Mapped[dt.datetime | None]
 

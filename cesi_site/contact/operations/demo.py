@@ -55,6 +55,8 @@ COLLEAGUES = (
     _Colleague("Ilse Jacobs", "nl", (StaffRoleName.TRAINING_MANAGER,)),
     _Colleague("Jan Claes", "nl", (StaffRoleName.CONTENT_EDITOR,)),
     _Colleague("Karim Dubois", "fr", (StaffRoleName.BILLING_OFFICER,)),
+    _Colleague("Lotte Baert", "nl", (StaffRoleName.COMMUNICATION_OFFICER,)),
+    _Colleague("Marc Petit", "fr", (StaffRoleName.COMMUNICATION_OFFICER,)),
 )
 
 # Topic, language, subject, name, address, text, days ago.

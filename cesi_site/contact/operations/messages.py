@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import Detail, record
+from cesi_site.choices.operations import touch
 from cesi_site.contact import queries
 from cesi_site.contact.deadlines import answer_by
 from cesi_site.contact.models import Act, ContactAttachment, ContactMessage, MessageState, PendingUpload, reference
@@ -106,6 +107,7 @@ def receive_message(
         _attach(message_id, uploads, kept_uploads)
         _log(message_id, draft, suspicions, files=len(prints))
         if not suspicions:
+            touch(draft.email, received_at)
             propose(message_id, files)
             _queue_mails(message_id, receipt=greet)
     return Taken(message_id, reference(message_id, received_at))

@@ -1,6 +1,7 @@
 """Reads about members: their people, their file, and whose file a message may belong to."""
 
 from cesi_site.members.queries.documents import DOCUMENTS_A_PAGE, document, document_content, documents
+from cesi_site.members.queries.informed import Informed, informed_at, informed_people, still_informed
 from cesi_site.members.queries.matching import Match, Proposal, propose_for
 from cesi_site.members.queries.organisations import (
     CONFIRM_EVERY,
@@ -30,6 +31,7 @@ __all__ = [
     "CONFIRM_EVERY",
     "DOCUMENTS_A_PAGE",
     "READ",
+    "Informed",
     "Match",
     "OrganisationRow",
     "Proposal",
@@ -40,6 +42,8 @@ __all__ = [
     "document_content",
     "documents",
     "find_organisations",
+    "informed_at",
+    "informed_people",
     "managers",
     "mandates",
     "open_invitations",
@@ -52,5 +56,6 @@ __all__ = [
     "reviews_due",
     "role_of_account",
     "roles_of_account",
+    "still_informed",
     "was_read_today",
 ]

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from cesi_site.accounts import operations as accounts
 from cesi_site.accounts import queries as account_queries
 from cesi_site.accounts.here import me, my_session
+from cesi_site.choices.operations import address_of
+from cesi_site.choices.tokens import token_for
 from cesi_site.core.languages import _, localized_route, use_language
 from cesi_site.members import queries
 from cesi_site.members.access import for_accounts
@@ -23,7 +25,11 @@ def profile() -> str | tuple[str, int] | Response:
     form = ProfileForm(obj=account)
     if not form.validate_on_submit():
         page = render_template(
-            "mycesi/profile.html", form=form, account=account, roles=queries.roles_of_account(account.id)
+            "mycesi/profile.html",
+            form=form,
+            account=account,
+            roles=queries.roles_of_account(account.id),
+            open_preferences=EmptyForm(formdata=None),
         )
         return (page, 422) if form.errors else page
     if form.name.data != account.name:
@@ -33,6 +39,16 @@ def profile() -> str | tuple[str, int] | Response:
     with use_language(form.language.data):
         flash(_("Saved."))
     return redirect(url_for("mycesi.profile", lang=form.language.data), 303)
+
+
+@localized_route(blueprint, nl="/mycesi/voorkeuren", fr="/mycesi/preferences", methods=["POST"])
+@for_accounts()
+def preferences() -> Response:
+    """Go to one's own page of preferences: the one that the personal link in our mails opens (promise K5)."""
+    if not EmptyForm().validate_on_submit():
+        return redirect(url_for("mycesi.profile"), 303)
+    address = address_of(me().email)
+    return redirect(url_for("privacy.preferences", token=token_for(address.id)), 303)
 
 
 @localized_route(blueprint, nl="/mycesi/beveiliging", fr="/mycesi/securite")

@@ -12,6 +12,7 @@ from cesi_site.core.languages import _
 from cesi_site.members import operations, queries
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import Organisation, last_day
+from cesi_site.newsletter.queries.bounces import open_tasks
 from cesi_site.staff.area import AFFILIATIONS, blueprint, complain, tell
 from cesi_site.staff.forms import EmptyForm
 from cesi_site.staff.members.access import for_desk, for_officers, with_organisation
@@ -43,6 +44,7 @@ def _show(organisation: Organisation) -> str:
         messages=contact.messages_in_file(organisation.id) if keeps_file else (),
         keeps_file=keeps_file,
         domain_form=DomainForm(formdata=None),
+        out_of_reach=open_tasks(organisation.id),
         last_day=last_day,
         show_number=show_enterprise_number,
     )

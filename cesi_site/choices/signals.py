@@ -1,0 +1,11 @@
+"""What features tell each other about choices without knowing each other."""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+# Sent inside the transaction of a form on which somebody ticked the newsletter, with `email` (normalised), `language`,
+# `page` (the form's name) and `number` (the same for the same form). The newsletter answers with its confirmation mail.
+newsletter_wished = _signals.signal("newsletter-wished")

@@ -1,0 +1,16 @@
+"""How many places are free: the one function that every page asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+
+from cesi_site.core.database import db
+from cesi_site.enrolment.models import TrainingSession
+
+
+def free_seats(session_ids: Collection[int]) -> Mapping[int, int]:
+    """Return how many places are free in each of these sessions, by their keys."""
+    asked = select(TrainingSession.id, TrainingSession.maximum).where(TrainingSession.id.in_(session_ids))
+    return {row.id: row.maximum for row in db.session.execute(asked)}

@@ -1,0 +1,1 @@
+"""The newsletter: who receives it, what is mailed, what comes back."""

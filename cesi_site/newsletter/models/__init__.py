@@ -1,0 +1,33 @@
+"""The tables of the newsletter."""
+
+from cesi_site.newsletter.models.bounces import Bounce, Closing, Source, Undeliverable, Verdict
+from cesi_site.newsletter.models.imports import ImportGround, ListImport
+from cesi_site.newsletter.models.mailings import (
+    Kind,
+    Mailing,
+    MailingRecipient,
+    MailingState,
+    MailingText,
+    RecipientState,
+)
+from cesi_site.newsletter.models.subscriptions import EndReason, Origin, Signup, Subscription
+
+__all__ = [
+    "Bounce",
+    "Closing",
+    "EndReason",
+    "ImportGround",
+    "Kind",
+    "ListImport",
+    "Mailing",
+    "MailingRecipient",
+    "MailingState",
+    "MailingText",
+    "Origin",
+    "RecipientState",
+    "Signup",
+    "Source",
+    "Subscription",
+    "Undeliverable",
+    "Verdict",
+]

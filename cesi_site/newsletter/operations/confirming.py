@@ -1,0 +1,90 @@
+"""Confirming from the mail: from now on the address receives the newsletter (promises B1 and B3)."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+
+from cesi_site.audit.operations import record
+from cesi_site.choices import operations as choices
+from cesi_site.choices.models import Address, Barred, Decision, Method, Use
+from cesi_site.core import clock
+from cesi_site.core.database import db, transaction
+from cesi_site.newsletter.models import Signup, Subscription
+from cesi_site.newsletter.operations.errors import LinkGone, LinkUsed
+from cesi_site.newsletter.policy import CONFIRM_TERM
+from cesi_site.newsletter.queries import subscriptions as queries
+from cesi_site.newsletter.versions import words_of_version
+from cesi_site.outbox.operations import queue_mail
+
+
+def confirm(*, signup_id: int, language: str) -> Subscription:
+    """Carry out what a mailed link confirms: a subscription, or a reader's new address; return the subscription.
+
+    `language` is the one in which the person read what they confirm. Raises `LinkUsed`, or `LinkGone`.
+    """
+    with transaction():
+        asked = _take(signup_id)
+        if asked.changes_subscription_id is not None:
+            subscription = _move(asked)
+        else:
+            subscription = _begin(asked, choices.address_of(asked.email))
+        # The click proves that mail arrives.
+        choices.lift(asked.email, Barred.UNDELIVERABLE)
+        choices.record_choice(
+            asked.email,
+            Use.NEWSLETTER,
+            Decision.CONSENT,
+            method=Method.LINK if asked.changes_subscription_id is None else Method.NEW_ADDRESS,
+            language=language,
+            text_version=asked.text_version,
+            text=words_of_version(asked.text_version).in_language(language),
+            page=asked.origin_page or asked.origin.value,
+        )
+        db.session.execute(delete(Signup).where(Signup.email == asked.email, Signup.confirmed_at.is_(None)))
+    return subscription
+
+
+def _take(signup_id: int) -> Signup:
+    """Take the sign-up as confirmed: this is the turn in which two clicks on the button are told apart."""
+    now = clock.now()
+    open_ = update(Signup).where(Signup.id == signup_id, Signup.confirmed_at.is_(None))
+    open_ = open_.where(Signup.asked_at > now - CONFIRM_TERM).values(confirmed_at=now)
+    if db.session.scalar(open_.returning(Signup.id)) is None:
+        found = db.session.get(Signup, signup_id)
+        raise LinkUsed if found is not None and found.confirmed_at else LinkGone
+    return db.session.get_one(Signup, signup_id, populate_existing=True)
+
+
+def _begin(asked: Signup, address: Address) -> Subscription:
+    subscription = queries.subscription_of(address.id)
+    if subscription is None:
+        subscription = Subscription(address=address)
+        db.session.add(subscription)
+    subscription.language, subscription.themes = asked.language, asked.themes
+    subscription.origin, subscription.origin_page = asked.origin, asked.origin_page
+    subscription.text_version, subscription.confirmed_at = asked.text_version, clock.now()
+    subscription.ended_at = subscription.end_reason = subscription.renewal_asked_at = None
+    db.session.flush()
+    record("newsletter:subscription:confirmed", subject=subscription, details={"language": asked.language})
+    return subscription
+
+
+def _move(asked: Signup) -> Subscription:
+    """Let the reader go on at the new address; the old one is told, and told no more."""
+    subscription = db.session.get_one(Subscription, asked.changes_subscription_id)
+    if not subscription.runs:
+        raise LinkGone
+    former, target = subscription.address, choices.address_of(asked.email)
+    if target.id != former.id:
+        own = queries.subscription_of(target.id)
+        if own is not None:
+            db.session.delete(own)
+            db.session.flush()
+        subscription.address = target
+        db.session.flush()
+        queue_mail("newsletter.moved_away", to=former.email, language=subscription.language)
+        queue_mail("newsletter.moved", address_id=target.id)
+        choices.move(former, target)
+    subscription.confirmed_at, subscription.renewal_asked_at = clock.now(), None
+    record("newsletter:subscription:moved", subject=subscription)
+    return subscription

@@ -1,0 +1,154 @@
+"""Who gets a mailing: looked up, counted and fixed before anybody says that it may go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cesi_site.audit.operations import record
+from cesi_site.choices.models import Use
+from cesi_site.choices.queries import blocked, email_hash
+from cesi_site.core import clock
+from cesi_site.core.database import db, transaction
+from cesi_site.core.languages import LANGUAGES
+from cesi_site.members.queries import informed_people
+from cesi_site.newsletter.models import (
+    Kind,
+    Mailing,
+    MailingRecipient,
+    MailingState,
+    RecipientState,
+    Subscription,
+)
+from cesi_site.newsletter.operations.moving import move
+from cesi_site.newsletter.policy import approval_above
+from cesi_site.newsletter.queries.subscriptions import Reader, active
+
+AT_ONCE = 1_000
+OTHER_THEME = "other_theme"
+
+# Somebody who stands for two members is listed once.
+_INSERT = {
+    name: dialect.insert(MailingRecipient).on_conflict_do_nothing()
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
+
+Batch = tuple[Sequence[Mapping[str, Any]], Counter[str]]
+
+
+def count_recipients(mailing_id: int) -> Mailing | None:
+    """Fix who gets a mailing, batch by batch, and say who is left out and why; None where it is not to be counted.
+
+    Begun again, it begins from the start: what was listed before is forgotten first.
+    """
+    mailing = db.session.get(Mailing, mailing_id, populate_existing=True)
+    if mailing is None or mailing.state is not MailingState.COUNTING:
+        return None
+    forget_recipients(mailing_id)
+    left_out = _who_ended() if mailing.kind is Kind.NEWSLETTER else Counter[str]()
+    for rows, reasons in _batches(mailing):
+        left_out += reasons
+        _insert(rows)
+    return _note(mailing_id, left_out)
+
+
+def forget_recipients(mailing_id: int, *, waiting_only: bool = False) -> None:
+    """Forget the list of a mailing, or those on it who wait."""
+    of_mailing = [MailingRecipient.mailing_id == mailing_id]
+    if waiting_only:
+        of_mailing.append(MailingRecipient.state == RecipientState.WAITING)
+    with transaction() as session:
+        session.execute(delete(MailingRecipient).where(*of_mailing), execution_options={"synchronize_session": False})
+
+
+def _batches(mailing: Mailing) -> Iterator[Batch]:
+    if mailing.kind is Kind.STATUTORY:
+        yield from _informed(mailing)
+    else:
+        for language in LANGUAGES:
+            yield from _readers(mailing, language)
+
+
+def _readers(mailing: Mailing, language: str) -> Iterator[Batch]:
+    after, themes = 0, set(mailing.themes)
+    while readers := active(language, after_id=after, limit=AT_ONCE):
+        after = readers[-1].id
+        stopped = blocked(Use.NEWSLETTER, [reader.email_hash for reader in readers])
+        left_out, rows = Counter[str](), []
+        for reader in readers:
+            if reader.email_hash in stopped:
+                left_out[stopped[reader.email_hash].value] += 1
+            elif themes and not themes & set(reader.themes):
+                left_out[OTHER_THEME] += 1
+            else:
+                rows.append(_reader_row(mailing.id, reader))
+        yield rows, left_out
+
+
+def _reader_row(mailing_id: int, reader: Reader) -> dict[str, Any]:
+    return _row(mailing_id, reader.email, reader.language, address_id=reader.address_id)
+
+
+def _informed(mailing: Mailing) -> Iterator[Batch]:
+    after = 0
+    while people := informed_people(after_id=after, limit=AT_ONCE):
+        after = people[-1].person_id
+        hashes = {one.person_id: email_hash(one.email) for one in people}
+        stopped = blocked(None, hashes.values())
+        left_out = Counter(stopped[key].value for key in hashes.values() if key in stopped)
+        rows = [
+            _row(mailing.id, one.email, one.language, person_id=one.person_id)
+            for one in people
+            if hashes[one.person_id] not in stopped
+        ]
+        yield rows, left_out
+
+
+def _row(
+    mailing_id: int, email: str, language: str, *, address_id: int | None = None, person_id: int | None = None
+) -> dict[str, Any]:
+    return {
+        "mailing_id": mailing_id,
+        "email": email,
+        "language": language,
+        "address_id": address_id,
+        "person_id": person_id,
+        "state": RecipientState.WAITING,
+        "tries": 0,
+    }
+
+
+def _insert(rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        with transaction() as session:
+            connection = session.connection()
+            connection.execute(_INSERT[connection.dialect.name], list(rows))
+
+
+def _who_ended() -> Counter[str]:
+    """Count those who read it once and do not any more, by the reason."""
+    ended = Subscription.ended_at.is_not(None)
+    counted = select(Subscription.end_reason, func.count()).where(ended).group_by(Subscription.end_reason)
+    return Counter({reason.value: count for reason, count in db.session.execute(counted) if reason})
+
+
+def _note(mailing_id: int, left_out: Counter[str]) -> Mailing | None:
+    of_mailing = MailingRecipient.mailing_id == mailing_id
+    listed = db.session.scalar(select(func.count()).where(of_mailing)) or 0
+    facts = {"listed": listed, "left_out": dict(left_out), "counted_at": clock.now()}
+    with transaction():
+        mailing = move(mailing_id, (MailingState.COUNTING,), **facts)
+        if mailing is None:
+            forget_recipients(mailing_id)  # it was cancelled meanwhile
+            return None
+        mailing.state = MailingState.AWAITING_APPROVAL if _needs_approval(mailing) else MailingState.READY
+        record("newsletter:mailing:counted", subject=mailing, details={"listed": listed})
+    return mailing
+
+
+def _needs_approval(mailing: Mailing) -> bool:
+    return mailing.kind is Kind.STATUTORY or (mailing.listed or 0) > approval_above()

@@ -1,0 +1,1 @@
+"""Reads of the newsletter. `queries.subscriptions` has those about readers."""

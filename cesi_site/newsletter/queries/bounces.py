@@ -1,0 +1,122 @@
+"""What came back, and which people of members mail does not reach."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+
+from cesi_site.choices.queries import blocked, email_hash
+from cesi_site.core.database import db
+from cesi_site.core.keyset import Page, Sorting, read_page, with_edges
+from cesi_site.members.queries import Informed, still_informed
+from cesi_site.newsletter.bounces.reports import Kind
+from cesi_site.newsletter.models import Bounce, Closing, Undeliverable, Verdict
+
+# Verdicts that count towards the limit of soft bounces.
+COUNTING = (Verdict.COUNTED, Verdict.STRUCK_OFF)
+
+
+def soft_bounces(email: str, since: dt.datetime) -> int:
+    """Return from how many letters to this address soft bounces came back since an instant; one letter counts once."""
+    counted = select(func.count(func.distinct(func.coalesce(Bounce.recipient_id, -Bounce.id)))).where(
+        Bounce.email == email, Bounce.at >= since, Bounce.kind == Kind.SOFT, Bounce.verdict.in_(COUNTING)
+    )
+    return db.session.scalar(counted) or 0
+
+
+def last_undone_at(email: str) -> dt.datetime | None:
+    """Return when staff last took back that this address was struck off."""
+    return db.session.scalar(select(func.max(Bounce.undone_at)).where(Bounce.email == email))
+
+
+def find_bounce(bounce_id: int) -> Bounce | None:
+    """Return one report."""
+    return db.session.get(Bounce, bounce_id)
+
+
+def bounces_of(email: str) -> Sequence[Bounce]:
+    """Return what came back from one address, the newest first."""
+    return db.session.scalars(select(Bounce).where(Bounce.email == email).order_by(Bounce.id.desc())).all()
+
+
+def find_bounces(
+    *,
+    kind: Kind | None = None,
+    verdict: Verdict | None = None,
+    email: str | None = None,
+    mailing_id: int | None = None,
+    since: dt.datetime | None = None,
+    cursor: str | None = None,
+    size: int,
+) -> Page[Bounce]:
+    """Return a page of reports, the newest first."""
+    query: Select[Bounce] = select(Bounce)
+    for column, value in (
+        (Bounce.kind, kind),
+        (Bounce.verdict, verdict),
+        (Bounce.email, email),
+        (Bounce.mailing_id, mailing_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if since is not None:
+        query = query.where(Bounce.at >= since)
+    sorting = Sorting(value=Bounce.at, key=Bounce.id, descending=True)
+    page = read_page(with_edges(query, sorting), sorting, cursor=cursor, size=size)
+    return Page([row[0] for row in page.rows], before=page.before, after=page.after)
+
+
+def count_by_verdict(since: dt.datetime | None = None) -> Mapping[Verdict, int]:
+    """Return how many reports led to what."""
+    counted = select(Bounce.verdict, func.count()).group_by(Bounce.verdict)
+    if since is not None:
+        counted = counted.where(Bounce.at >= since)
+    return dict(db.session.execute(counted).all())
+
+
+@dataclass(frozen=True)
+class Task:
+    """A person of a member whom statutory information does not reach, and the report that says why."""
+
+    row: Undeliverable
+    person: Informed
+
+
+def open_tasks(organisation_id: int | None = None) -> list[Task]:
+    """Return what staff have to see to, the oldest first; of one member where it is named."""
+    tasks = [Task(row, person) for row, person, closing in _judged() if person is not None and closing is None]
+    return [task for task in tasks if organisation_id in {None, task.person.organisation_id}]
+
+
+def settled_tasks() -> list[tuple[Undeliverable, Closing]]:
+    """Return the tasks that nobody closed and that there is no reason for any more, with what settled them."""
+    return [(row, closing) for row, _, closing in _judged() if closing is not None]
+
+
+def _judged() -> list[tuple[Undeliverable, Informed | None, Closing | None]]:
+    query = select(Undeliverable).where(Undeliverable.closed_at.is_(None)).order_by(Undeliverable.id)
+    rows = db.session.scalars(query).all()
+    informed = still_informed({row.person_id for row in rows})
+    hashes = {row.email: email_hash(row.email) for row in rows}
+    stopped = blocked(None, hashes.values())
+    return [
+        (row, informed.get(row.person_id), _settled(row, informed.get(row.person_id), hashes[row.email] in stopped))
+        for row in rows
+    ]
+
+
+def _settled(row: Undeliverable, person: Informed | None, still_struck_off: bool) -> Closing | None:
+    if person is None:
+        return Closing.LEFT
+    if person.email != row.email:
+        return Closing.CHANGED
+    return None if still_struck_off else Closing.CONFIRMED
+
+
+def closed_tasks(limit: int) -> Sequence[Undeliverable]:
+    """Return the tasks that were closed last, the newest first."""
+    query = select(Undeliverable).where(Undeliverable.closed_at.is_not(None))
+    return db.session.scalars(query.order_by(Undeliverable.closed_at.desc()).limit(limit)).all()

@@ -1,0 +1,59 @@
+"""What is searched for is found in either language, the best first."""
+
+from __future__ import annotations
+
+import pytest
+
+from cesi_site.enrolment.models import Theme, Training
+from cesi_site.enrolment.operations import change_training, index_everything
+from cesi_site.enrolment.queries import Asked, list_trainings, search
+from tests.enrolment.conftest import add
+
+
+@pytest.fixture
+def trainings(theme: Theme) -> dict[str, Training]:
+    return {
+        "title": add("A-1", theme, title_nl="Brand blussen", title_fr="Éteindre un incendie"),
+        "summary": add("A-2", theme, summary_nl="Wat te doen bij branden", summary_fr="Que faire en cas d’incendie"),
+        "compound": add("A-3", theme, title_nl="De brandweer helpen", title_fr="Aider les pompiers"),
+        "other": add("EHB-04", theme, title_nl="Rug en tillen", title_fr="Dos et manutention"),
+    }
+
+
+def found(text: str, language: str, trainings: dict[str, Training]) -> list[str]:
+    names = {training.id: name for name, training in trainings.items()}
+    return [names[key] for key in search(text, language)]
+
+
+def test_another_form_of_the_word_is_found_in_its_language(trainings: dict[str, Training]) -> None:
+    assert found("brand", "nl", trainings) == ["title", "compound", "summary"]
+    assert found("incendies", "fr", trainings) == ["title", "summary"]
+    assert found("incendie", "nl", trainings) == []
+
+
+def test_all_words_must_be_there(trainings: dict[str, Training]) -> None:
+    assert found("brand blussen", "nl", trainings) == ["title"]
+    assert found("brand tillen", "nl", trainings) == []
+
+
+def test_accents_and_signs_do_not_matter(trainings: dict[str, Training]) -> None:
+    assert found("eteindre l'incendie!", "fr", trainings) == ["title"]
+    assert found("EHB-04", "fr", trainings) == ["other"]
+
+
+@pytest.mark.parametrize("text", ["", "de en het", "%", "'; DROP TABLE training", "x" * 500])
+def test_what_says_nothing_finds_nothing(trainings: dict[str, Training], text: str) -> None:
+    assert found(text, "nl", trainings) == []
+
+
+def test_the_search_follows_a_change_and_can_be_made_anew(trainings: dict[str, Training]) -> None:
+    change_training(trainings["other"], by=None, recognitions=[], title_nl="Lasten dragen")
+    assert found("tillen", "nl", trainings) == []
+    assert found("last", "nl", trainings) == ["other"]
+    assert index_everything() == len(trainings)
+    assert found("last", "nl", trainings) == ["other"]
+
+
+def test_a_draft_is_never_in_the_list(theme: Theme) -> None:
+    add("A-9", theme, public=False, title_nl="Geheim plan")
+    assert list_trainings(Asked(), language="nl", text="geheim").total == 0

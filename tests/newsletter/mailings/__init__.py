@@ -1,0 +1,1 @@
+"""Mailings: what is written, how it leaves, who gets it."""
