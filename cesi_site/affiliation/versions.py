@@ -27,7 +27,7 @@ class Version:
     fingerprint: str
 
 
-INFORMATION = (Version(1, dt.date(2026, 11, 22), "40eb931a8b6c"),)
+INFORMATION = (Version(1, dt.date(2026, 11, 22), "85c30237376b"),)
 CONDITIONS = (Version(1, dt.date(2026, 11, 22), "b70d7239c99a"),)
 
 

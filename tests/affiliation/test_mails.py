@@ -12,6 +12,7 @@ from flask import Flask
 from cesi_site.affiliation import operations, pdf, queries
 from cesi_site.affiliation.models import AffiliationRequest
 from cesi_site.core.languages import use_language
+from cesi_site.core.templating import date_long
 from tests.affiliation.conftest import Applicant
 from tests.support.client import CheckingClient
 from tests.support.smtp import Inbox, Received
@@ -51,8 +52,8 @@ def test_the_receipt_has_all_that_was_sent_the_information_and_a_pdf(
     assert mail.message["Reply-To"] == {"nl": "aansluiting", "fr": "affiliation"}[language] + "@cesi.example"
     wanted = ["Bakkerij De Korenaar", "0123.456.749", "2.123.456.791", "118.03, 200", "jan@korenaar.example"]
     information = {
-        "nl": ["Geen computer beslist over uw aansluiting", "3 jaar vanaf de dag"],
-        "fr": ["Aucun ordinateur ne décide de votre affiliation", "3 ans à partir du jour"],
+        "nl": ["Een mens beslist over uw aansluiting", "3 jaar vanaf de dag"],
+        "fr": ["La décision sur votre affiliation", "3 ans à partir du jour"],
     }[language]
     for words in (*wanted, *information, "22 november 2026" if language == "nl" else "22 novembre 2026"):
         assert words in mail.text
@@ -168,9 +169,10 @@ def test_the_information_comes_again_at_acceptance(
     operations.take_up(sent.id, by=None)
     operations.accept(sent.id, by=None)
     deliver()
-    mails = [mail for mail in smtp.to(APPLICANT) if "Geen computer beslist" in mail.text]
+    mails = [mail for mail in smtp.to(APPLICANT) if "Een mens beslist" in mail.text]
     (welcome,) = [mail for mail in mails if not list(mail.message.iter_attachments())]
     assert "22 november 2026" in welcome.text
+    assert f"De aansluiting begint op {date_long(sent.start_date)}" in welcome.text
 
 
 def test_a_mail_for_what_is_gone_is_dropped(sent: AffiliationRequest, context: Flask) -> None:

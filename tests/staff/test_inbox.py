@@ -141,9 +141,9 @@ def test_the_counters_count_what_is_listed(desk: Desk, send: Send) -> None:
         send(name="Piet Late"), send(name="Els Late")
     send(name="Noor Nu")
     every = desk.get("/staff/inbox").text
-    assert ">Laat <span>2</span>" in every
+    assert ">Te laat <span>2</span>" in every
     found = desk.get(desk.post("/staff/inbox/search", page="/staff/inbox", text="Piet").location).text
-    assert ">Te beantwoorden <span>1</span>" in found and ">Laat <span>1</span>" in found
+    assert ">Te beantwoorden <span>1</span>" in found and ">Te laat <span>1</span>" in found
 
 
 def test_I_have_answered_is_one_button(desk: Desk, send: Send) -> None:
