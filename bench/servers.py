@@ -79,7 +79,7 @@ def bare(folder: Path, pages: dict[str, Path]) -> Iterator[Server]:
 
 
 def _await(port: int) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with socket.socket() as probe:
             probe.settimeout(1)
