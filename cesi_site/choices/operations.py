@@ -68,6 +68,14 @@ def address_of(email: str) -> Address:
         return session.scalars(select(Address).where(Address.email == email)).one()
 
 
+def hold(address: Address) -> None:
+    """Hold the row of an address until the commit: acts on one address follow each other, and read what the last left.
+
+    It comes before any other row is read or written for that address.
+    """
+    _take_turn(address, acted=False)
+
+
 def record_choice(
     email: str,
     use: Use,

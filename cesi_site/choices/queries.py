@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, SQLColumnExpression, exists, func, literal, or_, select, union_all
 
 from cesi_site.choices.hashing import email_hash
 from cesi_site.choices.models import (
@@ -18,6 +19,7 @@ from cesi_site.choices.models import (
     Suppression,
     Use,
 )
+from cesi_site.core import clock
 from cesi_site.core.database import db
 
 __all__ = [
@@ -39,6 +41,15 @@ __all__ = [
 # So many hashes go into one statement: far below what either database takes.
 MOST_AT_ONCE = 5000
 _STRENGTH = {reason: place for place, reason in enumerate(Reason)}
+
+
+class Suppressed(NamedTuple):
+    """How many addresses are not written to for one use and reason; `to_review` are those whose day has come."""
+
+    use: str
+    reason: Reason
+    addresses: int
+    to_review: int
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def blocked(use: Use | None, hashes: Iterable[str]) -> dict[str, Reason]:
     return found
 
 
-def _stops(use: Use | None, hashes: Sequence[str]):  # type: ignore[no-untyped-def]
+def _stops(use: Use | None, hashes: Sequence[str]) -> CompoundSelect[str, str]:
     suppressed = select(Suppression.email_hash, Suppression.reason).where(
         Suppression.email_hash.in_(hashes), _suppresses(use)
     )
@@ -133,6 +144,14 @@ def stops_of(email: str) -> Sequence[Suppression]:
     """Return what keeps us from writing to an address, use by use, the newest first."""
     stops = select(Suppression).where(Suppression.email_hash == email_hash(email))
     return db.session.scalars(stops.order_by(Suppression.since.desc(), Suppression.id.desc())).all()
+
+
+def suppressed() -> list[Suppressed]:
+    """Count the suppressions, by use and reason."""
+    columns = Suppression.use, Suppression.reason
+    due = func.count(Suppression.id).filter(Suppression.review_on <= clock.today())
+    counted = select(*columns, func.count(Suppression.id), due).group_by(*columns).order_by(*columns)
+    return [Suppressed(*row) for row in db.session.execute(counted)]
 
 
 def choices_of(email: str) -> Sequence[Choice]:

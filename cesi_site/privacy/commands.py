@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cesi_site.choices.operations import review
+from cesi_site.choices.queries import suppressed
 from cesi_site.core import clock
 from cesi_site.privacy import ledger, receipts
 from cesi_site.privacy.operations import purge_expired
@@ -77,6 +79,24 @@ def check_receipt_command(file: TextIO) -> None:
     except receipts.NotAReceipt:
         raise click.ClickException("This is no receipt of ours, or something in it was changed.") from None
     click.echo(f"{document['number']} of {document['at']} is ours and unchanged.")
+
+
+@privacy.command("suppressions")
+@click.option("--keep", "decision", flag_value="keep", help="Keep what is to be reviewed for three years more.")
+@click.option(
+    "--forget", "decision", flag_value="forget", help="Forget what is to be reviewed: an import may write again."
+)
+def suppressions_command(decision: str | None) -> None:
+    """Count the addresses that are not written to; decide on those whose day of review has come (promise B7)."""
+    if decision:
+        click.echo(f"{review(keep=decision == 'keep')} reviewed.")
+        return
+    table = Table(title="Not written to")
+    for column in ("Use", "Reason", "Addresses", "To review"):
+        table.add_column(column, justify="right" if column in {"Addresses", "To review"} else "left")
+    for row in suppressed():
+        table.add_row(row.use, row.reason.value, str(row.addresses), str(row.to_review))
+    Console().print(table)
 
 
 def _progress(console: Console) -> Progress:

@@ -32,7 +32,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="d0bd84b4ac4d",
+        fingerprint="a50726527062",
     ),
 )
 

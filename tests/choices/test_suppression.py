@@ -125,3 +125,14 @@ def test_B7_a_suppression_is_reviewed_and_goes_when_nobody_did(context: Flask) -
     assert suppressions() == {"newsletter": Reason.UNSUBSCRIBED}
     purge(register, dt.datetime(2034, 3, 7, tzinfo=dt.UTC))
     assert suppressions() == {}
+
+
+def test_operators_see_what_is_to_be_reviewed_and_decide(app: Flask, context: Flask) -> None:
+    with time_machine.travel(dt.datetime(2024, 1, 10, tzinfo=dt.UTC), tick=False):
+        operations.suppress("a@voorbeeld.be", Use.NEWSLETTER, Reason.UNSUBSCRIBED)
+    operations.suppress("b@voorbeeld.be", Use.NEWSLETTER, Reason.UNSUBSCRIBED)
+    with time_machine.travel(dt.datetime(2027, 2, 10, tzinfo=dt.UTC), tick=False):
+        assert queries.suppressed() == [("newsletter", Reason.UNSUBSCRIBED, 2, 1)]
+        assert "unsubscribed" in app.test_cli_runner().invoke(args=["privacy", "suppressions"]).output
+        assert "1 reviewed" in app.test_cli_runner().invoke(args=["privacy", "suppressions", "--forget"]).output
+        assert queries.suppressed() == [("newsletter", Reason.UNSUBSCRIBED, 1, 0)]

@@ -23,18 +23,22 @@ def confirm(*, signup_id: int, language: str) -> Subscription:
     `language` is the one in which the person read what they confirm. Raises `LinkUsed`, or `LinkGone`.
     """
     with transaction():
+        asked = queries.signup(signup_id)
+        if asked is None:
+            raise LinkGone
+        # What leaving does to the same rows, it does in the same order: address first.
+        moving = None if asked.changes_subscription_id is None else _hold_former(asked.changes_subscription_id)
+        address = choices.address_of(asked.email)
+        choices.hold(address)
         asked = _take(signup_id)
-        if asked.changes_subscription_id is not None:
-            subscription = _move(asked)
-        else:
-            subscription = _begin(asked, choices.address_of(asked.email))
         # The click proves that mail arrives.
         choices.lift(asked.email, Barred.UNDELIVERABLE)
+        subscription = _begin(asked, address) if moving is None else _move(moving, address)
         choices.record_choice(
             asked.email,
             Use.NEWSLETTER,
             Decision.CONSENT,
-            method=Method.LINK if asked.changes_subscription_id is None else Method.NEW_ADDRESS,
+            method=Method.LINK if moving is None else Method.NEW_ADDRESS,
             language=language,
             text_version=asked.text_version,
             text=words_of_version(asked.text_version).in_language(language),
@@ -49,8 +53,10 @@ def _take(signup_id: int) -> Signup:
     now = clock.now()
     open_ = update(Signup).where(Signup.id == signup_id, Signup.confirmed_at.is_(None))
     open_ = open_.where(Signup.asked_at > now - CONFIRM_TERM).values(confirmed_at=now)
-    if db.session.scalar(open_.returning(Signup.id)) is None:
-        found = db.session.get(Signup, signup_id)
+    # Another process may have taken or closed it since it was read: only the database knows.
+    mine = db.session.scalar(open_.returning(Signup.id), execution_options={"synchronize_session": False})
+    if mine is None:
+        found = db.session.get(Signup, signup_id, populate_existing=True)
         raise LinkUsed if found is not None and found.confirmed_at else LinkGone
     return db.session.get_one(Signup, signup_id, populate_existing=True)
 
@@ -69,12 +75,18 @@ def _begin(asked: Signup, address: Address) -> Subscription:
     return subscription
 
 
-def _move(asked: Signup) -> Subscription:
-    """Let the reader go on at the new address; the old one is told, and told no more."""
-    subscription = db.session.get_one(Subscription, asked.changes_subscription_id)
+def _hold_former(subscription_id: int) -> Subscription:
+    subscription = db.session.get_one(Subscription, subscription_id)
+    choices.hold(subscription.address)
+    db.session.refresh(subscription)
     if not subscription.runs:
         raise LinkGone
-    former, target = subscription.address, choices.address_of(asked.email)
+    return subscription
+
+
+def _move(subscription: Subscription, target: Address) -> Subscription:
+    """Let the reader go on at the new address; the old one is told, and told no more."""
+    former = subscription.address
     if target.id != former.id:
         own = queries.subscription_of(target.id)
         if own is not None:

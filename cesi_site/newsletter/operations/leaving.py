@@ -30,6 +30,7 @@ def unsubscribe(
         found = find_by_key(address_id)
         if found is None:
             return None
+        choices.hold(found.address)
         subscription = queries.subscription_of(found.address.id)
         # A confirmation that was asked before must not undo it.
         db.session.execute(delete(Signup).where(Signup.email == found.address.email, Signup.confirmed_at.is_(None)))
@@ -81,6 +82,7 @@ def resubscribe(address_id: int, *, method: Method, language: str, page: str) ->
         found = find_by_key(address_id)
         if found is None or found.former:
             return None
+        choices.hold(found.address)
         subscription = queries.subscription_of(found.address.id)
         if subscription is not None and subscription.runs:
             return subscription
@@ -115,8 +117,11 @@ def renew(address_id: int, *, language: str, page: str) -> Subscription:
     """Note that a reader who was asked wants to go on: three years begin anew. Raises `NotReading`."""
     with transaction():
         found = find_by_key(address_id)
-        subscription = queries.subscription_of(found.address.id) if found else None
-        if found is None or subscription is None or not subscription.runs:
+        if found is None:
+            raise NotReading
+        choices.hold(found.address)
+        subscription = queries.subscription_of(found.address.id)
+        if subscription is None or not subscription.runs:
             raise NotReading
         subscription.renewal_asked_at = None
         _consent(found.address.email, Method.RENEWAL, language, page)

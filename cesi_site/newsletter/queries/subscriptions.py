@@ -55,8 +55,9 @@ def active(language: str, themes: Collection[str] = (), *, after_id: int = 0, li
 
 
 def subscription_of(address_id: int) -> Subscription | None:
-    """Return the subscription that hangs on an address, running or ended."""
-    return db.session.scalars(select(Subscription).where(Subscription.address_id == address_id)).first()
+    """Return the subscription that hangs on an address, running or ended, as it stands now."""
+    hanging = select(Subscription).where(Subscription.address_id == address_id)
+    return db.session.scalars(hanging, execution_options={"populate_existing": True}).first()
 
 
 def find_subscription(email: str) -> Subscription | None:
