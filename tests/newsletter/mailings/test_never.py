@@ -48,9 +48,10 @@ class Person:
         return self.reads and not self.stops
 
     def join(self) -> None:
-        """Take the newsletter again by the personal link; only that lifts what the person said before."""
+        """Take the newsletter again after leaving; only that lifts what the person said before."""
+        left = not self.reads
         back = resubscribe(self.address_id, method=Method.PAGE, language="nl", page="test")
-        if back is not None and back.runs and "struck" not in self.stops:
+        if left and back is not None and back.runs and "struck" not in self.stops:
             self.reads = True
             self.stops -= {"objected"}
 
