@@ -17,9 +17,9 @@ from rich.table import Column, Table
 from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db
-from cesi_site.newsletter.engine import End, Engine, Result
 from cesi_site.newsletter.models import Mailing
 from cesi_site.newsletter.queries.mailings import OPEN_STATES, find_mailing, find_mailings, progress_of
+from cesi_site.newsletter.sending.engine import End, Engine, Result
 
 LOOK_EVERY_SECONDS = 0.5
 MOST_SHOWN = 30

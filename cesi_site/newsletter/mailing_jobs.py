@@ -8,9 +8,9 @@ from flask import Flask, current_app
 
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
-from cesi_site.newsletter.engine import End, Engine
 from cesi_site.newsletter.operations.listing import count_recipients
 from cesi_site.newsletter.queries.mailings import left_lying
+from cesi_site.newsletter.sending.engine import End, Engine
 from cesi_site.newsletter.sending.trial import send_trial
 from cesi_site.outbox import job, queue_job, scheduled, stopping
 

@@ -40,7 +40,7 @@ from cesi_site.newsletter.models import (
 from cesi_site.newsletter.operations.bounces import note_refused_address
 from cesi_site.newsletter.operations.striking import NotStruckOff, undo
 from cesi_site.newsletter.queries import subscriptions as queries
-from cesi_site.newsletter.sending.rows import Row
+from cesi_site.newsletter.recipients import Row
 from cesi_site.newsletter.sending.vetting import vet
 from tests.newsletter.mailings.writing import counted, writer, written
 

@@ -10,11 +10,11 @@ from sqlalchemy import or_, update
 from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
+from cesi_site.newsletter import recipients
 from cesi_site.newsletter.models import Kind, Mailing, MailingState
 from cesi_site.newsletter.models.mailings import REASON_LENGTH
 from cesi_site.newsletter.operations.bounces import note_refusals
 from cesi_site.newsletter.operations.moving import move
-from cesi_site.newsletter.sending import rows
 
 
 def begin(mailing_id: int) -> Mailing | None:
@@ -44,7 +44,7 @@ def note_trouble(mailing_id: int, words: str | None) -> None:
 
 def note_refused(words: Mapping[int, str]) -> None:
     """Note who was refused for good, and let it count as mail that came back."""
-    rows.note_refused(words)
+    recipients.note_refused(words)
     note_refusals(words)
 
 
@@ -57,8 +57,8 @@ def hold(mailing_id: int, words: str) -> None:
 
 def finish(mailing_id: int) -> None:
     """Note that nobody waits any more, with the final numbers; they outlive the list of recipients."""
-    outcome: dict[str, Any] = {state.value: count for state, count in rows.count_by_state(mailing_id).items()}
-    outcome["reasons"] = rows.count_left_out(mailing_id)
+    outcome: dict[str, Any] = {state.value: count for state, count in recipients.count_by_state(mailing_id).items()}
+    outcome["reasons"] = recipients.count_left_out(mailing_id)
     facts = {"outcome": outcome, "finished_at": clock.now(), "trouble": None}
     with transaction():
         if mailing := move(mailing_id, (MailingState.SENDING,), state=MailingState.SENT, **facts):

@@ -14,8 +14,8 @@ from cesi_site.accounts.queries import names_of
 from cesi_site.audit.models import AuditEntry
 from cesi_site.core import clock
 from cesi_site.core.database import db
+from cesi_site.newsletter import recipients
 from cesi_site.newsletter.models import Mailing, MailingRecipient, MailingState, RecipientState
-from cesi_site.newsletter.sending import rows
 
 MAILINGS_A_PAGE = 30
 OPEN_STATES = tuple(state for state in MailingState if state not in {MailingState.SENT, MailingState.CANCELLED})
@@ -74,8 +74,8 @@ def progress_of(mailing: Mailing) -> Progress:
         counts: dict[str, Any] = mailing.outcome
         reasons: dict[str, int] = counts.get("reasons", {})
     else:
-        counts = {state.value: count for state, count in rows.count_by_state(mailing.id).items()}
-        reasons = rows.count_left_out(mailing.id)
+        counts = {state.value: count for state, count in recipients.count_by_state(mailing.id).items()}
+        reasons = recipients.count_left_out(mailing.id)
     numbers = {state.value: int(counts.get(state.value, 0)) for state in RecipientState}
     return Progress(listed=mailing.listed or 0, reasons=reasons, **numbers)
 

@@ -10,7 +10,7 @@ from cesi_site.members.queries import informed_at
 from cesi_site.newsletter.models import Kind, Mailing, MailingRecipient
 from cesi_site.newsletter.queries.mailings import recipient_of
 from cesi_site.newsletter.queries.subscriptions import find_subscription
-from cesi_site.newsletter.sending.vetting import Absence
+from cesi_site.newsletter.recipients import Absence
 
 NOT_LISTED = "not_listed"
 LATER = "later"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -22,17 +21,8 @@ from cesi_site.newsletter import verp
 from cesi_site.newsletter.composing.letters import TOKEN, WHY
 from cesi_site.newsletter.composing.why import why_informed, why_subscribed
 from cesi_site.newsletter.models import Kind, Origin, Subscription
-from cesi_site.newsletter.sending.rows import Row
+from cesi_site.newsletter.recipients import Absence, Row
 from cesi_site.outbox.mail import UnsafeMail, on_the_wire
-
-
-class Absence(StrEnum):
-    """Why somebody is left out, beside the reasons of `choices`."""
-
-    ENDED = "ended"
-    OTHER_THEME = "other_theme"
-    NOT_INFORMED = "not_informed"
-    BAD_ADDRESS = "bad_address"
 
 
 class Addressee(NamedTuple):

@@ -23,9 +23,9 @@ from cesi_site.choices.models import Address
 from cesi_site.choices.queries import email_hash
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
-from cesi_site.newsletter.engine import BATCH
 from cesi_site.newsletter.models import Kind, Mailing, MailingState, Origin, Subscription
 from cesi_site.newsletter.queries.mailings import find_mailing, progress_of
+from cesi_site.newsletter.sending.engine import BATCH
 from cesi_site.newsletter.sending.template import make_templates
 from tests.newsletter.mailings.writing import CONFIRMED, let_go, writer, written
 from tests.support import live, sink

@@ -15,13 +15,13 @@ from cesi_site.accounts.models import Account
 from cesi_site.choices.models import Barred, Decision, Method, Reason, Use
 from cesi_site.choices.operations import Suppressed, lift, record_choice, restrict, suppress, unrestrict
 from cesi_site.core.database import db
-from cesi_site.newsletter import engine as engines
-from cesi_site.newsletter.engine import Engine
 from cesi_site.newsletter.models import Mailing
 from cesi_site.newsletter.operations import resubscribe, unsubscribe
 from cesi_site.newsletter.operations.listing import count_recipients
 from cesi_site.newsletter.operations.mailings import prepare, send
+from cesi_site.newsletter.sending import engine as engines
 from cesi_site.newsletter.sending.courier import Batch, Report
+from cesi_site.newsletter.sending.engine import Engine
 from cesi_site.newsletter.sending.wire import Answer
 from tests.newsletter.mailings.writing import reader, writer, written
 
@@ -48,9 +48,10 @@ class Person:
         return self.reads and not self.stops
 
     def join(self) -> None:
-        """Take the newsletter again by the personal link; only that lifts what the person said before."""
+        """Take the newsletter again after leaving; only that lifts what the person said before."""
+        left = not self.reads
         back = resubscribe(self.address_id, method=Method.PAGE, language="nl", page="test")
-        if back is not None and back.runs and "struck" not in self.stops:
+        if left and back is not None and back.runs and "struck" not in self.stops:
             self.reads = True
             self.stops -= {"objected"}
 

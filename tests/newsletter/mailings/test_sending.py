@@ -13,14 +13,14 @@ from cesi_site.choices.models import Barred, Method, Reason
 from cesi_site.choices.operations import restrict, suppress
 from cesi_site.choices.tokens import token_for
 from cesi_site.core.database import db, transaction
-from cesi_site.newsletter import engine as engines
 from cesi_site.newsletter import verp
-from cesi_site.newsletter.engine import End, Engine
 from cesi_site.newsletter.models import Kind, MailingState, RecipientState, Subscription
 from cesi_site.newsletter.operations import unsubscribe
 from cesi_site.newsletter.operations.mailings import pause, resume
 from cesi_site.newsletter.queries.mailings import progress_of, recipient_of
+from cesi_site.newsletter.sending import engine as engines
 from cesi_site.newsletter.sending import lease
+from cesi_site.newsletter.sending.engine import End, Engine
 from tests.newsletter.mailings.writing import let_go, member, reader, writer, written
 from tests.support.smtp import Inbox
 

@@ -20,12 +20,13 @@ from flask import Flask
 
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
+from cesi_site.newsletter import recipients
 from cesi_site.newsletter.models import MailingState
 from cesi_site.newsletter.operations import progress
-from cesi_site.newsletter.sending import lease, rows
+from cesi_site.newsletter.recipients import Row
+from cesi_site.newsletter.sending import lease
 from cesi_site.newsletter.sending.courier import FRESH_SECONDS, Batch, Courier, Report
 from cesi_site.newsletter.sending.pace import Pace
-from cesi_site.newsletter.sending.rows import Row
 from cesi_site.newsletter.sending.template import make_templates
 from cesi_site.newsletter.sending.vetting import Addressee, vet
 from cesi_site.newsletter.sending.wire import Answer
@@ -136,7 +137,7 @@ class Engine:
     def _batches(self) -> Iterator[Batch]:
         """Yield what is to be delivered, each looked at just before."""
         cursor = 0
-        while found := rows.next_rows(self.mailing_id, after_id=cursor, limit=LOOK_AHEAD):
+        while found := recipients.next_rows(self.mailing_id, after_id=cursor, limit=LOOK_AHEAD):
             cursor = found[-1].id
             vetted_at = time.monotonic()
             addressees = self._prepare(found)
@@ -160,8 +161,8 @@ class Engine:
                 going.append(row)
         with transaction():
             vetted = vet(self._kind, self._themes, going)
-            rows.note_left_out(vetted.left_out)
-            rows.put_off(later)
+            recipients.note_left_out(vetted.left_out)
+            recipients.put_off(later)
         return vetted.addressees
 
     def _settle(self, report: Report) -> None:
@@ -171,8 +172,8 @@ class Engine:
         for answer in report.answers:
             self._sort(answer, tries[answer.key], settled)
         with transaction():
-            rows.note_sent(settled.sent)
-            rows.put_off(settled.put_off)
+            recipients.note_sent(settled.sent)
+            recipients.put_off(settled.put_off)
             progress.note_refused(settled.refused)
         self.handled += len(report.answers)
         self._trouble = self._trouble or report.trouble
@@ -202,7 +203,7 @@ class Engine:
             progress.hold(self.mailing_id, self._trouble or "")
             return Result(End.HELD)
         progress.note_trouble(self.mailing_id, self._trouble)
-        waiting, turn = rows.next_turn(self.mailing_id)
+        waiting, turn = recipients.next_turn(self.mailing_id)
         if waiting == 0:
             progress.finish(self.mailing_id)
             return Result(End.DONE)

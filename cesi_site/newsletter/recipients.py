@@ -1,10 +1,11 @@
-"""The recipients of a mailing while it is sent: the next ones by their keys, and what became of each."""
+"""The recipients of a mailing by the thousand: the next ones by their keys, what became of each, and how many."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import bindparam, func, or_, select, update
 
@@ -15,6 +16,15 @@ from cesi_site.newsletter.models.mailings import REASON_LENGTH
 
 Recipient = MailingRecipient
 WAITING = RecipientState.WAITING
+
+
+class Absence(StrEnum):
+    """Why somebody is left out, beside the reasons of `choices`."""
+
+    ENDED = "ended"
+    OTHER_THEME = "other_theme"
+    NOT_INFORMED = "not_informed"
+    BAD_ADDRESS = "bad_address"
 
 
 @dataclass(frozen=True)
