@@ -21,16 +21,17 @@ def fetch(base: str, path: str) -> tuple[str, str]:
 
 def walk(base: str, start: str) -> list[str]:
     """Return the paths of all pages that links lead to from `start`, on the same host and in its language."""
-    seen, waiting = [start], [start]
+    seen, waiting, pages = {start}, [start], []
     while waiting:
         path = waiting.pop(0)
         kind, page = fetch(base, path)
         if kind != "text/html":
             continue
+        pages.append(path)
         for link in find_all(parse(page), "a"):
             target = urlsplit(urljoin(base + path, link.get("href") or ""))
             same_site = f"{target.scheme}://{target.netloc}" == base and target.path.startswith(start)
             if same_site and target.path not in seen:
-                seen.append(target.path)
+                seen.add(target.path)
                 waiting.append(target.path)
-    return seen
+    return pages
