@@ -26,8 +26,9 @@ def checked(markup: str) -> list[str]:
 
 
 def value_of(markup: str, name: str) -> str:
-    """Return what stands in a field."""
-    (field,) = [e for tag in ("input", "textarea") for e in find_all(parse(markup), tag, name=name)]
+    """Return what stands in a field; the foot of the page has a form of its own."""
+    (main,) = find_all(parse(markup), "main")
+    (field,) = [e for tag in ("input", "textarea") for e in find_all(main, tag, name=name)]
     return field.get("value") if field.get("value") is not None else (field.text or "")
 
 

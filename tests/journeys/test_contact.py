@@ -97,7 +97,7 @@ def test_after_a_mistake_everything_typed_is_still_there(
     _fill(page, words, "noor-without-at")
     page.set_input_files("[name=attachments]", picture)
     page.click("main form button[type=submit]")
-    expect(page.locator("[name=email]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("main [name=email]")).to_have_attribute("aria-invalid", "true")
     assert page.input_value("[name=subject]") == words["subject"]
     assert page.input_value("[name=message]") == words["message"]
     assert "plan.png" in page.inner_text("main")
