@@ -22,7 +22,7 @@ def test_a_write_from_elsewhere_is_refused(client: CheckingClient, headers: dict
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}, {}])
 def test_a_write_from_our_own_page_or_a_text_browser_is_taken(client: CheckingClient, headers: dict[str, str]) -> None:
-    assert client.post("/nl/contact", headers=headers).status_code in {200, 422}
+    assert client.post("/nl/nieuwsbrief", headers=headers).status_code in {200, 422}
 
 
 def test_without_origin_a_session_cookie_needs_its_token(client: CheckingClient) -> None:
