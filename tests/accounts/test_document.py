@@ -18,6 +18,8 @@ from cesi_site.accounts.operations import alerts
 from cesi_site.affiliation import states
 from cesi_site.contact.models import Act
 from cesi_site.core.settings import PROJECT
+from cesi_site.enrolment.operations.sessions import STEPS
+from cesi_site.privacy.models.words import RightsAct
 from cesi_site.privacy.processing.security import AUDIT_LINES
 
 DOCUMENT = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -32,10 +34,21 @@ NAMED_BY_VARIABLE = {
     "accounts:factor_reset:{}": {"granted", "refused"},
     "affiliation:request:{}": {act.value for act in states.Act} - {"received"},
     "contact:message:{}": {act.value for act in Act},
+    "enrolment:session:{}": {state.value for _, state in STEPS.values()},
+    "privacy:request:{}": {act.value for act in RightsAct},
     "members:document:{}": {"added", "removed", "downloaded"},
     "members:person:{}": {"invited", "changed", "withdrawn"},
 }
-NAMED_BY_TABLE = {"content:{}:published", "content:{}:withdrawn"}
+NAMED_BY_TABLE = {
+    "content:{}:published": ("service", "article"),
+    "content:{}:withdrawn": ("service", "article"),
+    "enrolment:{}:removed": ("theme", "recognition", "venue"),
+}
+NAMED_BY_TABLE_AND_VARIABLE = {
+    "enrolment:{}:{}": {
+        f"enrolment:{kind}:{act}" for kind in ("theme", "recognition", "venue") for act in ("added", "changed")
+    }
+}
 NAMED_BY_ANNEXE = {"{}:logged": "accounts:connection:logged", "{}:purged": "accounts:connection:purged"}
 
 
@@ -110,7 +123,9 @@ def acts_in_the_code() -> Iterator[str]:
         if pattern in NAMED_BY_VARIABLE:
             yield from (pattern.replace("{}", word) for word in NAMED_BY_VARIABLE[pattern])
         elif pattern in NAMED_BY_TABLE:
-            yield from (pattern.replace("{}", table) for table in ("service", "article"))
+            yield from (pattern.replace("{}", table) for table in NAMED_BY_TABLE[pattern])
+        elif pattern in NAMED_BY_TABLE_AND_VARIABLE:
+            yield from NAMED_BY_TABLE_AND_VARIABLE[pattern]
         else:
             assert "{}" not in pattern or pattern in NAMED_BY_ANNEXE, f"name the values of {pattern} in this test"
             yield NAMED_BY_ANNEXE.get(pattern, pattern)

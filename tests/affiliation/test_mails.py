@@ -94,7 +94,7 @@ def test_no_text_can_make_the_pdf_fetch_an_address(
 def test_without_the_libraries_the_mail_goes_without_its_pdf(
     sent: AffiliationRequest, smtp: Inbox, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "_load", lambda: None)
+    monkeypatch.setattr("cesi_site.core.pdf._load", lambda: None)
     deliver()
     (mail,) = smtp.to(APPLICANT)
     assert not list(mail.message.iter_attachments())

@@ -132,7 +132,7 @@ def test_an_unclaimed_column_is_named_with_what_to_declare() -> None:
     Table("secret_diary", metadata, Column("id", Integer, primary_key=True), Column("name", String))
     faults = unclaimed_columns(metadata, register)
     assert [fault.split(":")[0] for fault in faults] == ["secret_diary.id", "secret_diary.name"]
-    assert "`export` or `impersonal` of a Holding" in faults[1]
+    assert "name it in `export`" in faults[1] and "processing.py" in faults[1]
 
 
 def test_a_table_is_not_personal_and_impersonal_at_once() -> None:
