@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cesi_site.core.clock import today
-from tests.support.journeys import check, go_on, mail_link
+from tests.support.journeys import check, go_on, mail_link, press_return
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox
 
@@ -41,7 +41,7 @@ def test_an_employer_asks_to_join(
     page.fill("[name=street]", "Stationsstraat 12")
     page.fill("[name=postcode]", "9000")
     page.fill("[name=town]", "Gent")
-    page.press("[name=town]", "Enter")
+    press_return(page, "town")
 
     look(page)
     page.fill("[name=main_activity]", "Bakkerij")
@@ -54,7 +54,7 @@ def test_an_employer_asks_to_join(
     page.fill("[name=places-0-postcode]", "9000")
     page.fill("[name=places-0-town]", "Gent")
     # Return goes on; it neither adds nor removes a place.
-    page.press("[name=places-0-town]", "Enter")
+    press_return(page, "places-0-town")
 
     look(page)
     page.fill("[name=contact_first_name]", "Els")

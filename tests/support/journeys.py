@@ -40,6 +40,12 @@ def go_on(page: Page, value: str = "next") -> None:
     page.locator(f"button[name=go][value={value}]:not([tabindex])").click()
 
 
+def press_return(page: Page, field: str) -> None:
+    """Press the return key in a field, and wait until the page that follows has taken the place of this one."""
+    with page.expect_navigation():
+        page.press(f"[name={field}]", "Enter")
+
+
 def mail_link(inbox: Inbox, address: str, part: str) -> str:
     """Wait for a mail to `address` with a link that holds `part`, and return the newest such link."""
 
