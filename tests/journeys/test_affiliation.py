@@ -67,7 +67,7 @@ def test_an_employer_asks_to_join(
 
     look(page)
     page.fill("[name=email]", APPLICANT)
-    page.press("[name=email]", "Enter")
+    press_return(page, "email")
     look(page)
     link = mail_link(smtp, APPLICANT, PATHS[language])
 
