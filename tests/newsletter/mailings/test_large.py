@@ -39,10 +39,10 @@ READERS = 100_000 if FULL else 5_000
 CONNECTIONS = 2
 # What a process has in hand: a batch on each connection, and one made ready.
 IN_FLIGHT = (CONNECTIONS + 1) * BATCH
-# At full size the machine is the test's own; else its neighbours take as much of it.
-# At a twentieth, beside other tests on the same cores, the start weighs most: only a collapse is found.
+# At full size the machine is the test's own. Else its neighbours take their part, and the start weighs most: only a
+# collapse is found.
 FASTER = 3.0 if FULL else 0.5
-# One letter of 20 KB, as performance.md has it.
+# One letter of 20 KB.
 PARAGRAPH = "Wie buiten werkt, heeft bij koud weer recht op warme dranken, en op een plaats om zich op te warmen. " * 3
 BODY = "\n\n".join([PARAGRAPH] * 25)
 
