@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cesi_site.affiliation.models import Part
 from cesi_site.core.languages import Text
 from cesi_site.core.legal_forms import LEGAL_FORMS as BELGIAN_FORMS
 
@@ -66,6 +67,12 @@ SERVICES: Mapping[str, Text] = {
 }
 
 # Where a registered office may lie: the European Economic Area, Switzerland and the United Kingdom.
+PARTS: Mapping[Part, Text] = {
+    Part.SIGNATORY: Text("ondertekenaar van de overeenkomst", "signataire du contrat"),
+    Part.BILLING: Text("ontvanger van de facturen", "destinataire des factures"),
+    Part.ADVISOR: Text("interne preventieadviseur", "conseiller en prévention interne"),
+}
+
 COUNTRIES = (
     *("BE", "NL", "FR", "LU", "DE", "AT", "BG", "CH", "CY", "CZ", "DK", "EE", "ES", "FI", "GB", "GR"),
     *("HR", "HU", "IE", "IS", "IT", "LI", "LT", "LV", "MT", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),

@@ -6,23 +6,18 @@ from typing import Any
 
 from cesi_site.affiliation import queries
 from cesi_site.affiliation.advice import hints, indication
-from cesi_site.affiliation.models import AffiliationEvent, AffiliationRequest, Part
+from cesi_site.affiliation.choices import PARTS
+from cesi_site.affiliation.models import AffiliationEvent, AffiliationRequest
 from cesi_site.affiliation.pdf import request_pdf
 from cesi_site.affiliation.steps import Filled
 from cesi_site.affiliation.summary import summary
 from cesi_site.affiliation.versions import INFORMATION, information
 from cesi_site.core.database import db
-from cesi_site.core.languages import Text, use_language
+from cesi_site.core.languages import use_language
 from cesi_site.core.sites import external_url
 from cesi_site.members.queries import organisation
 from cesi_site.outbox import NOBODY, Attachment, Automatic, Mail, mail
 from cesi_site.register import current_register
-
-PARTS = {
-    Part.SIGNATORY: Text("ondertekenaar van de overeenkomst", "signataire du contrat"),
-    Part.BILLING: Text("ontvanger van de facturen", "destinataire des factures"),
-    Part.ADVISOR: Text("interne preventieadviseur", "conseiller en prévention interne"),
-}
 
 
 @mail("affiliation.resume")

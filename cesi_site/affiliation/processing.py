@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cesi_site.affiliation.choices import PARTS
 from cesi_site.affiliation.models import (
     DRAFT_KEPT,
     AffiliationDraft,
@@ -176,6 +177,7 @@ NAMED_PEOPLE = Holding(
         "email": AffiliationPerson.email,
         "told": AffiliationPerson.told_at,
     },
+    words={"part": PARTS},
     impersonal=(AffiliationPerson.request_id,),
 )
 

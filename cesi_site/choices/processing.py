@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression
 
 from cesi_site.choices.hashing import email_hash
 from cesi_site.choices.models import KEPT, Address, Choice, FormerAddress, Restriction, Suppression
+from cesi_site.choices.words import BARRED, DECISIONS, METHODS, REASONS, USES
 from cesi_site.core.languages import Text
 from cesi_site.register import Activity, Ground, Holding, Keep, Person, Term, by_address
 from cesi_site.register.holdings import Subject
@@ -44,6 +45,7 @@ PROOFS = Holding(
         "language": Choice.language,
         "page": Choice.page,
     },
+    words={"use": USES, "decision": DECISIONS, "how": METHODS},
     impersonal=(Choice.address_id, Choice.by_account),
 )
 
@@ -102,6 +104,7 @@ SUPPRESSIONS = Holding(
         "since": Suppression.since,
         "review": Suppression.review_on,
     },
+    words={"use": {**USES, **BARRED}, "reason": REASONS},
     impersonal=(Suppression.email_hash,),
     on_erasure=Keep(law=TO_HONOUR),
     law=TO_HONOUR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cesi_site.choices.models import Decision, Method, Reason, Use
+from cesi_site.choices.models import Barred, Decision, Method, Reason, Use
 from cesi_site.core.languages import Text
 
 USES = {
@@ -10,6 +10,11 @@ USES = {
     Use.ANNOUNCEMENTS: Text("aankondigingen van CESI", "annonces de CESI"),
     Use.ANNOUNCEMENTS_PARTNER: Text("aankondigingen van OneManagement", "annonces de OneManagement"),
     Use.ANALYSIS: Text("voorstellen op maat van uw opleidingen", "propositions selon vos formations"),
+}
+
+BARRED = {
+    Barred.EVERYTHING: Text("alles behalve wettelijke informatie", "tout, sauf l’information légale"),
+    Barred.UNDELIVERABLE: Text("alle mail", "tout courrier"),
 }
 
 DECISIONS = {
@@ -22,9 +27,9 @@ DECISIONS = {
 METHODS = {
     Method.PAGE: Text("op onze website", "sur notre site"),
     Method.LINK: Text("met de link in een e-mail", "par le lien dans un e-mail"),
-    Method.ONE_CLICK: Text("met de knop van uw e-mailprogramma", "par le bouton de votre messagerie"),
+    Method.ONE_CLICK: Text("met de knop van het e-mailprogramma", "par le bouton de la messagerie"),
     Method.MAILTO: Text("met een e-mail aan ons", "par un e-mail à notre adresse"),
-    Method.STAFF: Text("op uw vraag door een medewerker", "à votre demande, par un collaborateur"),
+    Method.STAFF: Text("op vraag, door een medewerker", "sur demande, par un collaborateur"),
     Method.IMPORT: Text("overgenomen uit een lijst", "repris d’une liste"),
     Method.RENEWAL: Text("bij het vernieuwen", "lors du renouvellement"),
     Method.NEW_ADDRESS: Text("bij een nieuw adres", "lors d’un changement d’adresse"),

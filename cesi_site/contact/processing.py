@@ -12,6 +12,8 @@ from cesi_site.contact.models import (
     ContactEvent,
     ContactFiling,
     ContactMessage,
+    FilingReason,
+    FilingState,
     MessageState,
     PendingUpload,
     TopicReader,
@@ -120,6 +122,18 @@ FILINGS = Holding(
     kept=Term(months=36),
     clock_in_words=MESSAGE_CLOCK_IN_WORDS,
     export={"why": ContactFiling.reason, "state": ContactFiling.state, "decided": ContactFiling.decided_at},
+    words={
+        "why": {
+            FilingReason.PERSON: Text("u staat in hun lijst", "vous figurez dans leur liste"),
+            FilingReason.DOMAIN: Text("e-maildomein van het lid", "domaine e-mail du membre"),
+            FilingReason.STAFF: Text("gekozen door een medewerker", "choisi par un collaborateur"),
+        },
+        "state": {
+            FilingState.PROPOSED: Text("voorgesteld", "proposé"),
+            FilingState.CONFIRMED: Text("bevestigd", "confirmé"),
+            FilingState.DETACHED: Text("losgemaakt", "détaché"),
+        },
+    },
     impersonal=(ContactFiling.message_id, ContactFiling.organisation_id, ContactFiling.decided_by),
 )
 

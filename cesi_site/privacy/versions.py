@@ -32,7 +32,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="a50726527062",
+        fingerprint="a7c05402af4d",
     ),
 )
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import select
 
 from cesi_site.core.database import db
-from cesi_site.core.languages import Text, _, current_language
+from cesi_site.core.languages import _, current_language
 from cesi_site.core.templating import date_long, datetime_long
 from cesi_site.register import Anonymise, Holding, Register
 from cesi_site.register.finding import HIDDEN, FoundRow
-from cesi_site.register.labels import VALUES, label, value_in_words
+from cesi_site.register.labels import LANGUAGES, label
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -33,27 +33,25 @@ def shown(value: Any, name: str, holding: Holding, register: Register) -> str:
             return str(_("Hidden: this is about somebody else, or about several people."))
         case bool():
             return str(_("yes") if value else _("no"))
-        case StrEnum():
-            return value_in_words(value)
         case Enum():
-            return str(value.value)
+            return str(holding.words.get(name, {}).get(value) or getattr(value, "label", value.value))
         case dt.datetime():
             return datetime_long(value)
         case dt.date():
             return date_long(value)
         case int() | str():
-            return _referred(value, name, holding, register) or _plain(value, name)
+            return _referred(value, name, holding, register) or _plain(value, name, holding)
         case list():
-            return ", ".join(_plain(item, name) for item in value)
+            return ", ".join(_plain(item, name, holding) for item in value)
         case Mapping():
-            return "; ".join(f"{label(str(key))}: {_plain(item, name)}" for key, item in value.items())
+            return "; ".join(f"{label(str(key))}: {_plain(item, name, holding)}" for key, item in value.items())
         case _:
             return str(value)
 
 
-def _plain(value: Any, name: str) -> str:
-    known: Text | None = VALUES.get(value) if name in {"language", "edition", "state"} else None
-    return str(known or value)
+def _plain(value: Any, name: str, holding: Holding) -> str:
+    words = holding.words.get(name, LANGUAGES if name in {"language", "edition"} else {})
+    return str(words.get(value, value))
 
 
 def _referred(value: int | str, name: str, holding: Holding, register: Register) -> str | None:

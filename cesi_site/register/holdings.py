@@ -99,6 +99,7 @@ class Holding:
     rows            which rows of the table, when not all
     export          name in a person's export -> column; the names have labels in `register.labels`, and `email`,
                     `name`, `first_name` and `last_name` mean those of the person whose row it is
+    words           name in the export -> value -> how a person reads it: for every value of an enumeration
     provided        of these, the columns that the person typed (article 20 GDPR)
     third_person    of these, the columns about somebody else: masked in an export
     impersonal      the other columns: keys, states, figures; every column is claimed by one or the other
@@ -119,6 +120,7 @@ class Holding:
     export: Mapping[str, InstrumentedAttribute[Any]]
     on: ColumnElement[bool] = field(default_factory=true)
     rows: ColumnElement[bool] = field(default_factory=true)
+    words: Mapping[str, Mapping[Any, Text]] = field(default_factory=dict)
     provided: tuple[InstrumentedAttribute[Any], ...] = ()
     third_person: tuple[InstrumentedAttribute[Any], ...] = ()
     impersonal: tuple[InstrumentedAttribute[Any], ...] = ()
@@ -140,6 +142,8 @@ class Holding:
         if len(self.table.primary_key.columns) != 1:
             raise DeclarationError(f"{self.key}: the primary key of {self.table.name} must be one column")
         exported = {column.key for column in self.export.values()}
+        if unknown := sorted(self.words.keys() - self.export.keys()):
+            raise DeclarationError(f"{self.key}: words for what is not exported: {unknown}")
         for title, columns in (("provided", self.provided), ("third_person", self.third_person)):
             if strangers := sorted({column.key for column in columns} - exported):
                 raise DeclarationError(f"{self.key}: {title} names columns that are not exported: {strangers}")

@@ -1,9 +1,8 @@
-"""What the names in an export are called on a page, in both languages, and the words of values that have none."""
+"""What the names in an export are called on a page, in both languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
 
 from cesi_site.core.languages import Text
 from cesi_site.register.holdings import Holding
@@ -160,57 +159,13 @@ LABELS: Mapping[str, Text] = {
 }
 
 # Enumerations of the lower floors that carry no label of their own.
-VALUES: Mapping[str, Text] = {
-    "nl": Text("Nederlands", "néerlandais"),
-    "fr": Text("Frans", "français"),
-    "announcements": Text("aankondigingen van opleidingen", "annonces de formations"),
-    "announcements_partner": Text("aankondigingen van het andere huis", "annonces de l’autre maison"),
-    "analysis": Text("voorstellen op maat", "propositions sur mesure"),
-    "bounced": Text("adres onbereikbaar", "adresse injoignable"),
-    "code_failed": Text("foute code", "code erroné"),
-    "consent": Text("ja", "oui"),
-    "domain": Text("e-maildomein van het lid", "domaine e-mail du membre"),
-    "entered": Text("voor een organisatie beginnen werken", "accès à une organisation"),
-    "erased": Text("gewist op uw vraag", "effacé à votre demande"),
-    "lifted": Text("bezwaar ingetrokken", "opposition retirée"),
-    "new": Text("nieuw", "nouveau"),
-    "newsletter": Text("nieuwsbrief", "newsletter"),
-    "objected": Text("bezwaar", "opposition"),
-    "objection": Text("bezwaar", "opposition"),
-    "one_click": Text("met één klik", "en un clic"),
-    "password_changed": Text("wachtwoord gewijzigd", "mot de passe modifié"),
-    "password_right": Text("juist wachtwoord", "mot de passe correct"),
-    "person": Text("u staat in hun lijst", "vous figurez dans leur liste"),
-    "received": Text("ontvangen", "reçu"),
-    "closed": Text("afgehandeld", "traité"),
-    "signed_in": Text("aangemeld", "connexion"),
-    "signed_out": Text("afgemeld", "déconnexion"),
-    "sign_in_failed": Text("mislukte aanmelding", "connexion échouée"),
-    "signatory": Text("ondertekenaar", "signataire"),
-    "billing": Text("facturatie", "facturation"),
-    "advisor": Text("preventieadviseur", "conseiller en prévention"),
-    "staff": Text("medewerker", "collaborateur"),
-    "unsubscribed": Text("uitgeschreven", "désinscrit"),
-    "withdrawal": Text("nee", "non"),
-    "confirmed": Text("bevestigd", "confirmé"),
-    "proposed": Text("voorgesteld", "proposé"),
-    "detached": Text("losgemaakt", "détaché"),
-}
+LANGUAGES: Mapping[str, Text] = {"nl": Text("Nederlands", "néerlandais"), "fr": Text("Frans", "français")}
 
 
 def label(name: str) -> Text:
     """Return what a name in an export is called; one that is not listed is shown as it stands, in words."""
     words = name.replace("_", " ")
     return LABELS.get(name) or Text(words[:1].upper() + words[1:], words[:1].upper() + words[1:])
-
-
-def value_in_words(value: str) -> str:
-    """Return a word of an enumeration in the language in use."""
-    own = getattr(value, "label", None)
-    if isinstance(own, Text):
-        return str(own)
-    word = value.value if isinstance(value, Enum) else value
-    return str(VALUES.get(word, word.replace("_", " ") if isinstance(value, Enum) else word))
 
 
 def unlabelled(holdings: Iterable[Holding]) -> list[str]:
@@ -220,4 +175,15 @@ def unlabelled(holdings: Iterable[Holding]) -> list[str]:
         for holding in holdings
         for name in holding.export
         if name not in LABELS
+    ]
+
+
+def unspoken(holdings: Iterable[Holding]) -> list[str]:
+    """Return what an export would show as a word of the code, each with what to declare."""
+    return [
+        f"{holding.key}: the value {value.value!r} of {name!r} has no words; add them to `words` of the Holding"
+        for holding in holdings
+        for name, column in holding.export.items()
+        for value in getattr(column.property.columns[0].type, "enum_class", None) or ()
+        if value not in holding.words.get(name, {}) and not isinstance(getattr(value, "label", None), Text)
     ]

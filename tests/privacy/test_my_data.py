@@ -28,7 +28,7 @@ from cesi_site.privacy.operations import limit_use, purge_expired
 from cesi_site.privacy.queries import dossier_of
 from cesi_site.register import Person, Register
 from cesi_site.register.finding import Selection
-from cesi_site.register.labels import unlabelled
+from cesi_site.register.labels import unlabelled, unspoken
 from tests.contact.conftest import draft
 from tests.members.people import MYCESI, Browser, organisation, person, sign_in
 from tests.privacy.filling import EMAIL, NAME, PERSON, fillable
@@ -303,3 +303,7 @@ def test_nothing_is_purged_for_a_restriction_of_somebody_unknown(register: Regis
 
 def test_every_name_in_an_export_has_its_label(context: Flask, register: Register) -> None:
     assert unlabelled(register.holdings) == []
+
+
+def test_every_value_of_an_enumeration_in_an_export_has_its_words(context: Flask, register: Register) -> None:
+    assert unspoken(register.holdings) == []

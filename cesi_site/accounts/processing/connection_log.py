@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cesi_site.accounts import log
+from cesi_site.accounts.happenings import WORDS
 from cesi_site.accounts.models import (
     Account,
     ConnectionAlert,
@@ -96,6 +97,7 @@ def _events(kept: Term) -> Holding:
             "system": ConnectionEvent.system,
             "country": ConnectionEvent.country,
         },
+        words={"what": WORDS},
         impersonal=(
             ConnectionEvent.id,
             ConnectionEvent.account_id,

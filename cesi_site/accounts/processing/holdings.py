@@ -15,6 +15,7 @@ from cesi_site.accounts.models import (
     SignIn,
     StaffRole,
 )
+from cesi_site.accounts.words import ROLES
 from cesi_site.core.languages import Text
 from cesi_site.register import (
     Follow,
@@ -227,6 +228,7 @@ STAFF_ROLES = Holding(
         "ended": StaffRole.ended_at,
         "why_it_ended": StaffRole.end_reason,
     },
+    words={"role": ROLES},
     impersonal=(StaffRole.id, StaffRole.account_id, StaffRole.given_by, StaffRole.ended_by),
     on_erasure=Keep(
         Text(

@@ -7,6 +7,7 @@ from sqlalchemy import and_, not_
 from cesi_site.core.languages import Text
 from cesi_site.newsletter.bounces.reports import FAILURES
 from cesi_site.newsletter.models import Bounce, ListImport, Undeliverable
+from cesi_site.newsletter.words import KINDS
 from cesi_site.register import Activity, Anonymise, Ground, Holding, Term, by_address, nobody
 
 _FAILED = and_(Bounce.kind.in_(FAILURES), Bounce.email.is_not(None))
@@ -33,6 +34,7 @@ FAILED = Holding(
     kept=Term(months=12),
     clock_in_words=_ARRIVED,
     export=_EXPORT,
+    words={"what": KINDS},
     impersonal=_KEYS,
 )
 
@@ -49,6 +51,7 @@ OTHERS = Holding(
     kept=Term(days=30),
     clock_in_words=_ARRIVED,
     export=_EXPORT,
+    words={"what": KINDS},
     impersonal=_KEYS,
 )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cesi_site.core.languages import Text
 from cesi_site.newsletter.models import Kind, Mailing, MailingRecipient
+from cesi_site.newsletter.words import RESULTS
 from cesi_site.register import Activity, Ground, Holding, Impersonal, Keep, Term, by_address
 
 NEWSLETTER_RECIPIENTS = Holding(
@@ -30,6 +31,7 @@ NEWSLETTER_RECIPIENTS = Holding(
         "why": MailingRecipient.reason,
         "sent": MailingRecipient.sent_at,
     },
+    words={"result": RESULTS},
     impersonal=(
         MailingRecipient.address_id,
         MailingRecipient.person_id,

@@ -7,6 +7,8 @@ from cesi_site.core.languages import Text
 from cesi_site.newsletter.models import Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_DAYS
 from cesi_site.newsletter.processing.bounces import LIST_FILES, LISTS
+from cesi_site.newsletter.themes import THEMES
+from cesi_site.newsletter.words import ENDS, ORIGINS
 from cesi_site.register import Activity, Ground, Holding, Term, by_address
 
 SUBSCRIPTIONS = Holding(
@@ -32,13 +34,14 @@ SUBSCRIPTIONS = Holding(
         "why_it_ended": Subscription.end_reason,
         "renewal_asked": Subscription.renewal_asked_at,
     },
+    words={"themes": THEMES, "origin": ORIGINS, "why_it_ended": ENDS},
     provided=(Subscription.language, Subscription.themes),
     impersonal=(Subscription.address_id,),
 )
 
 SIGNUPS = Holding(
     key="newsletter.signups",
-    name=Text("een inschrijving die nog niet bevestigd is", "un abonnement qui n’est pas encore confirmé"),
+    name=Text("uw vraag om de nieuwsbrief te krijgen", "votre demande de recevoir la newsletter"),
     model=Signup,
     subject=by_address(Signup.email),
     clock=Signup.asked_at,
@@ -54,6 +57,7 @@ SIGNUPS = Holding(
         "asked": Signup.asked_at,
         "confirmed": Signup.confirmed_at,
     },
+    words={"themes": THEMES, "origin": ORIGINS},
     provided=(Signup.email, Signup.language, Signup.themes),
     impersonal=(Signup.submission, Signup.changes_subscription_id),
 )

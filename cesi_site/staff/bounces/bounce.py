@@ -14,9 +14,10 @@ from cesi_site.newsletter.models import Bounce, Verdict
 from cesi_site.newsletter.operations.striking import NotStruckOff, undo
 from cesi_site.newsletter.queries import bounces as queries
 from cesi_site.newsletter.queries.mailings import find_mailing
+from cesi_site.newsletter.words import KINDS
 from cesi_site.staff.area import BOUNCES, SUBSCRIBERS, blueprint, complain, tell
 from cesi_site.staff.bounces.forms import UndoForm
-from cesi_site.staff.bounces.words import KINDS, MEANINGS, SOURCES, tone
+from cesi_site.staff.bounces.words import MEANINGS, SOURCES, tone
 
 
 @blueprint.get("/bounces/<int:number>", endpoint="bounce")

@@ -19,8 +19,9 @@ from cesi_site.core.languages import Text, _
 from cesi_site.newsletter.bounces.reports import Kind
 from cesi_site.newsletter.models import Bounce, Verdict
 from cesi_site.newsletter.queries import bounces as queries
+from cesi_site.newsletter.words import KINDS
 from cesi_site.staff.area import BOUNCES, SUBSCRIBERS, blueprint
-from cesi_site.staff.bounces.words import KINDS, tone
+from cesi_site.staff.bounces.words import tone
 from cesi_site.staff.forms import SearchForm
 from cesi_site.staff.lists import MOST_EXPORTED, FilterLink, Listing, csv_file, everything, keep_search, read_listing
 

@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cesi_site.core.languages import Text
-from cesi_site.newsletter.bounces.reports import Kind
 from cesi_site.newsletter.models import Source, Verdict
 
-KINDS: Mapping[Kind, Text] = {
-    Kind.HARD: Text("adres bestaat niet", "adresse inexistante"),
-    Kind.SOFT: Text("vol of onbereikbaar", "pleine ou injoignable"),
-    Kind.BLOCKED: Text("mail geweigerd", "courrier refusé"),
-    Kind.DELAYED: Text("vertraging", "retard"),
-    Kind.DELIVERED: Text("aangekomen", "arrivé"),
-    Kind.UNSUBSCRIBE: Text("uitschrijving per mail", "désinscription par e-mail"),
-    Kind.COMPLAINT: Text("klacht: spam", "plainte\u00a0: spam"),
-    Kind.READ_RECEIPT: Text("leesbevestiging", "accusé de lecture"),
-    Kind.AUTO_REPLY: Text("afwezigheid", "absence"),
-    Kind.CHALLENGE: Text("vraag om te bewijzen dat wij mensen zijn", "demande de preuve d’être humain"),
-    Kind.UNKNOWN: Text("niet te lezen", "illisible"),
-}
 MEANINGS: Mapping[Verdict, Text] = {
     Verdict.STRUCK_OFF: Text(
         "Naar dit adres gaat niets meer, ook geen wettelijke informatie. De inschrijving is beëindigd.",

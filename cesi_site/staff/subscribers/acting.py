@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from cesi_site.accounts.guards import staff_only
 from cesi_site.accounts.here import me
 from cesi_site.accounts.queries import names_of
+from cesi_site.choices.words import BARRED, DECISIONS, METHODS, REASONS, USES
 from cesi_site.core.languages import _
 from cesi_site.newsletter.operations import NotReading
 from cesi_site.newsletter.operations import on_request as operations
@@ -20,11 +21,11 @@ from cesi_site.newsletter.queries.mailings import find_mailing
 from cesi_site.newsletter.queries.renewals import kept_until
 from cesi_site.newsletter.queries.subscribers import History
 from cesi_site.newsletter.themes import THEMES
+from cesi_site.newsletter.words import ENDS, KINDS, ORIGINS
 from cesi_site.staff.area import BOUNCES, MEMBERS, SUBSCRIBERS, blueprint, complain, tell
-from cesi_site.staff.bounces.words import KINDS, tone
+from cesi_site.staff.bounces.words import tone
 from cesi_site.staff.forms import EmptyForm, StaffForm
 from cesi_site.staff.subscribers.forms import EndForm, MoveForm, RestrictForm
-from cesi_site.staff.subscribers.words import DECISIONS, ENDS, METHODS, ORIGINS, REASONS, USES
 
 Answer = str | tuple[str, int] | Response
 
@@ -121,7 +122,7 @@ def _page(found: History, **refused: StaffForm) -> str:
         themes=THEMES,
         ends=ENDS,
         origins=ORIGINS,
-        uses=USES,
+        uses={**USES, **BARRED},
         decisions=DECISIONS,
         methods=METHODS,
         reasons=REASONS,

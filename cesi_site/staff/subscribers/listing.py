@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from cesi_site.accounts.guards import staff_only
 from cesi_site.accounts.here import me
 from cesi_site.choices.queries import find_address, is_restricted, stops_of
+from cesi_site.choices.words import BARRED, REASONS, USES
 from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.keyset import Page
@@ -15,10 +16,10 @@ from cesi_site.core.languages import LANGUAGES, NAMES, Text, _
 from cesi_site.newsletter.models import Origin, Subscription
 from cesi_site.newsletter.operations.on_request import note_search
 from cesi_site.newsletter.queries import subscribers as queries
+from cesi_site.newsletter.words import ENDS, ORIGINS
 from cesi_site.staff.area import SUBSCRIBERS, WRITERS, blueprint
 from cesi_site.staff.forms import SearchForm
 from cesi_site.staff.lists import MOST_EXPORTED, Listing, csv_file, everything, keep_search, read_listing
-from cesi_site.staff.subscribers.words import ENDS, ORIGINS, REASONS, USES
 
 LIST = "staff.subscribers"
 A_PAGE = 50
@@ -49,7 +50,7 @@ def show_subscribers() -> str:
         may_import=bool(me().staff_roles & WRITERS),
         ends=ENDS,
         origin_words=ORIGINS,
-        use_words=USES,
+        use_words={**USES, **BARRED},
         reason_words=REASONS,
     )
 
