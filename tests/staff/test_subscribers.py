@@ -49,7 +49,7 @@ def test_the_history_of_an_address_shows_each_choice_with_its_proof(desk: Desk, 
     member(AN, name="Bakkerij Claes")
     come_back(sent(AN, days_ago=0), "google_over_quota")
     page = desk.get(place).text
-    for words in (AN, "toegestemd", "met de link in de mail", "newsletter-1", "met één klik uitschrijven"):
+    for words in (AN, "toegestemd", "met de link in een e-mail", "newsletter-1", "met één klik uitschrijven"):
         assert words in page
     assert "Bakkerij Claes" in page and "out of storage space" in page
 
