@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
+from hashlib import blake2b
 
 from flask import current_app
 
 
 def email_hash(email: str) -> str:
-    """Return the HMAC-SHA256 of a normalised address, in hexadecimal, by the key file `suppression`."""
-    return hmac.digest(current_app.config["SUPPRESSION_KEY"], email.encode(), "sha256").hex()
+    """Return the keyed BLAKE2b hash (RFC 7693) of a normalised address, in hexadecimal, by the key file `suppression`."""
+    key: bytes = current_app.config["SUPPRESSION_KEY"]
+    return blake2b(email.encode(), key=key, digest_size=32).hexdigest()

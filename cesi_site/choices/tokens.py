@@ -6,17 +6,17 @@ It is small letters, digits and a hyphen: it survives as the detail of a mail ad
 
 from __future__ import annotations
 
-import base64
 import hmac
 import re
+from hashlib import blake2b
 
 from flask import current_app
 
 from cesi_site.core.links import BadLink
 
-PURPOSE = b"choices"
 MAC_BYTES = 16
-_SHAPE = re.compile(r"(\d{1,18})-([a-z2-7]{26})")
+_PERSON = b"choices"
+_SHAPE = re.compile(r"(\d{1,18})-([0-9a-f]{32})")
 
 
 def token_for(address_id: int) -> str:
@@ -33,5 +33,5 @@ def read_token(token: str) -> int:
 
 
 def _mac(address_id: int) -> str:
-    digest = hmac.digest(current_app.config["LINKS_KEY"], PURPOSE + b":%d" % address_id, "sha256")
-    return base64.b32encode(digest[:MAC_BYTES]).decode().rstrip("=").lower()
+    key: bytes = current_app.config["LINKS_KEY"]
+    return blake2b(b"%d" % address_id, key=key, person=_PERSON, digest_size=MAC_BYTES).hexdigest()

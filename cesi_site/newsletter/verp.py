@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from hashlib import blake2b
 
 from flask import current_app
 
@@ -15,6 +16,7 @@ BOUNCE = "bounce"
 UNSUBSCRIBE = "unsubscribe"
 # 80 bits: a seal is tried by mail, one mail a try.
 _SEAL_BYTES = 10
+_PERSON = b"verp"
 _TOKEN = re.compile(r"(\d{1,19})-([0-9a-f]{20})")
 
 
@@ -78,5 +80,5 @@ def _own_domain() -> str:
 
 
 def _seal(number: int) -> str:
-    digest = hmac.digest(current_app.config["LINKS_KEY"], b"verp:%d" % number, "sha256")
-    return digest[:_SEAL_BYTES].hex()
+    key: bytes = current_app.config["LINKS_KEY"]
+    return blake2b(b"%d" % number, key=key, person=_PERSON, digest_size=_SEAL_BYTES).hexdigest()

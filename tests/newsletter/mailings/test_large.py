@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import pytest
 from flask import Flask
@@ -130,7 +131,8 @@ def state_of(mailing: Mailing) -> MailingState:
 @pytest.mark.engine("sqlite")
 def test_it_is_three_times_as_fast_as_smtplib(context: Flask, database: str, tmp_path: Path, mailing: Mailing) -> None:
     with sink.running(tmp_path) as to:
-        plain = plain_rate(to, mailing, 2_000)
+        # Its speed drifts by half within seconds, so it is taken often, on both sides of the mailing.
+        plain_rates = [plain_rate(to, mailing, 1_000) for _ in range(5)]
         words, environ = command(database, tmp_path, to, "send", str(mailing.id))
         before = to.count()
         began = time.perf_counter()
@@ -139,6 +141,8 @@ def test_it_is_three_times_as_fast_as_smtplib(context: Flask, database: str, tmp
         whole = time.perf_counter() - began
         assert done.returncode == 0, done.stderr
         assert to.count() - before == READERS
+        plain_rates += [plain_rate(to, mailing, 1_000) for _ in range(5)]
+    plain = median(plain_rates)
     seconds, peak = _times(mailing), int(done.stdout.split()[-1]) / 1024
     rate = READERS / seconds
     report(
