@@ -8,6 +8,6 @@ from flask import current_app
 
 
 def email_hash(email: str) -> str:
-    """Return the keyed BLAKE2b hash (RFC 7693) of a normalised address, in hexadecimal, by the key file `suppression`."""
+    """Return the keyed BLAKE2b hash (RFC 7693) of a normalised address, in hexadecimal, by the key `suppression`."""
     key: bytes = current_app.config["SUPPRESSION_KEY"]
     return blake2b(email.encode(), key=key, digest_size=32).hexdigest()
