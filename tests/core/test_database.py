@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import delete, event, insert, select, update
 from sqlalchemy.exc import StatementError
 
 from cesi_site.content.models import Article
+from cesi_site.core import write_turns
 from cesi_site.core.clock import BRUSSELS, now
 from cesi_site.core.database import HalfDone, db, read_stamps, transaction
 from cesi_site.core.stamps import PageStamp, touch
@@ -102,7 +104,43 @@ def test_sqlite_is_told_to_keep_what_it_acknowledges(context: Flask) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
-        assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+        assert told == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "secure_delete": 1}
+
+
+@pytest.mark.engine("sqlite")
+def test_the_disk_has_a_write_before_its_commit_returns(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[bytes] = []
+
+    def flush(file: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{file}").read_bytes())
+
+    monkeypatch.setattr(write_turns, "_flush", flush)
+    with transaction() as session:
+        session.add(_schedule("kept for certain"))
+        session.flush()
+        assert flushed == []
+    assert [b"kept for certain" in log for log in flushed] == [True]
+
+
+@pytest.mark.engine("sqlite")
+def test_reading_asks_nothing_of_the_disk(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    _names()
+    monkeypatch.setattr(write_turns, "_flush", pytest.fail)
+    _names()
+
+
+@pytest.mark.engine("sqlite")
+def test_a_commit_that_the_disk_refuses_is_no_success(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(file: int) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(write_turns, "_flush", refuse)
+    with pytest.raises(OSError, match="the disk is full"), transaction() as session:
+        session.add(_schedule("in doubt"))
+    monkeypatch.undo()
+    with transaction() as session:  # nobody holds the turn for ever
+        session.add(_schedule("after"))
+    assert "after" in _names()
 
 
 def test_reading_before_writing_never_meets_a_locked_database(app: Flask) -> None:
