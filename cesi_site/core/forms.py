@@ -12,17 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Optional, ValidationError
-from wtforms.widgets import EmailInput, TelInput
+from wtforms.widgets import EmailInput, FileInput, TelInput
 
 from cesi_site.core import abuse
 from cesi_site.core.addresses import BadAddress, normalise_email
 from cesi_site.core.guard import has_session_cookie
 from cesi_site.core.identifiers import BadNumber, parse_enterprise_number, parse_phone
-from cesi_site.core.languages import LOCALES, _, _l, current_language
+from cesi_site.core.languages import LOCALES, SWITCH, _, _l, current_language
 from cesi_site.core.templating import number
 
 # Marks that turn the writing direction: they can make a name or a subject read as something else.
@@ -241,6 +242,20 @@ class PublicForm(OrderedForm):
         def get_translations(self, form: Any) -> Any:
             """Return WTForms' own messages in the language in use, read from disk once a language."""
             return _wtforms_messages(LOCALES[current_language()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether all of it is right.
+
+        One that only goes on in the other language is not looked at, but for its files, which a browser sends
+        once: its view shows it again, as it is, and `core.language_choice` answers with success.
+        """
+        if SWITCH in request.form:
+            g.form_changed_language = True
+            for field in self:
+                if isinstance(field.widget, FileInput):
+                    field.validate(self)
+            return False
+        return bool(super().validate(extra_validators))
 
     ticket = HiddenField()
     homepage = StringField(_l("Leave this field empty"), filters=[clean_line])

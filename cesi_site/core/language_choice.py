@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from cesi_site.core.languages import COOKIE, COOKIE_DAYS, switched_language
 from cesi_site.core.sites import current_site
+
+FORM_WITH_ERRORS = 422
 
 
 def init_app(app: Flask) -> None:
@@ -13,6 +15,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def remember_choice(response: Response) -> Response:
+        if g.get("form_changed_language") and response.status_code == FORM_WITH_ERRORS:
+            response.status_code = 200  # nothing was wrong with it: it was not looked at
         referrer = request.referrer
         chosen = switched_language(request.path, request.host, referrer) if referrer else None
         if chosen and response.status_code == 200 and request.cookies.get(COOKIE) != chosen:

@@ -23,6 +23,8 @@ LOCALES = {"nl": "nl_BE", "fr": "fr_BE"}
 TAGS = {"nl": "nl-BE", "fr": "fr-BE"}
 # What a language calls itself, for who chooses it; `language_name` is for who reads about it.
 NAMES = {"nl": "Nederlands", "fr": "Français"}
+# The button with this name takes a half-filled form along to the other language.
+SWITCH = "language_switch"
 COOKIE = "cesi_language"
 COOKIE_DAYS = 365
 

@@ -1,5 +1,5 @@
 // The site works without this file. It adds: focus on the error summary, character counts, a menu that
-// closes by itself, and a guard against sending a form twice.
+// closes by itself, a guard against sending a form twice, and a language link that takes a half-filled form along.
 
 const summary = document.getElementById("errors");
 if (summary) {
@@ -70,3 +70,18 @@ function sendOnce(form) {
   window.addEventListener("pageshow", release);
 }
 document.querySelectorAll("form[data-submit-once]").forEach(sendOnce);
+
+// The language link at the top of a page takes along what was filled in, as the button at the form's end does.
+const languageButton = document.querySelector("[data-language-button]");
+const languageLink = document.querySelector(".topbar a[rel=alternate]");
+if (languageButton && languageLink) {
+  const typed = (field) =>
+    field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : Boolean(field.value);
+  const filled = () =>
+    [...languageButton.form.elements].some((field) => field.matches("input:not([type=hidden]), textarea") && typed(field));
+  languageLink.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !filled()) return;
+    event.preventDefault();
+    languageButton.form.requestSubmit(languageButton);
+  });
+}

@@ -12,6 +12,7 @@ from flask import Flask
 
 from cesi_site.contact.models import ContactMessage
 from cesi_site.contact.queries import topics as offered_topics
+from cesi_site.core.languages import SWITCH
 from tests.support.client import CheckingClient, find_all, hidden_fields, parse, text_of
 
 pytestmark = pytest.mark.usefixtures("topics")
@@ -132,6 +133,23 @@ def test_after_a_mistake_everything_typed_is_kept(
             assert checked(page) == ([typed] if name != "topic" else [])
         else:
             assert " ".join(value_of(page, field).split()) == " ".join(typed.split())
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_a_half_filled_form_goes_on_in_the_other_language(
+    client: CheckingClient, fields: dict[str, Any], messages: Messages, language: str
+) -> None:
+    other = "fr" if language == "nl" else "nl"
+    (button,) = find_all(parse(client.get(PATHS[language]).text), "button", name=SWITCH)
+    assert button.get("formaction") == PATHS[other]
+    half = {"subject": fields["subject"], "message": fields["message"], "email": "not yet", SWITCH: other}
+    answer = client.post(PATHS[other], data=half)
+    assert answer.status_code == 200
+    for name in ("subject", "message", "email"):
+        assert value_of(answer.text, name).split() == half[name].split()
+    assert f'lang="{other}-BE"' in answer.text
+    assert "aria-invalid" not in answer.text
+    assert messages() == []
 
 
 def test_an_error_is_told_in_the_language_of_the_page(client: CheckingClient, fields: dict[str, Any]) -> None:

@@ -109,6 +109,27 @@ def test_after_a_mistake_everything_typed_is_still_there(
     assert [part.get_filename() for part in team.message.iter_attachments()] == ["plan.png"]
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_language_can_change_half_way_and_nothing_typed_is_lost(
+    shared_site: LiveSite, visit: Callable[..., Page], tmp_path: Path, script: bool
+) -> None:
+    picture = tmp_path / "plan.png"
+    Image.new("RGB", (40, 30), "navy").save(picture)
+    page = visit("nl", java_script_enabled=script)
+    page.goto(shared_site.url + "/nl/contact")
+    _fill(page, WORDS["nl"], "noor@voorbeeld.be")
+    page.set_input_files("[name=attachments]", picture)
+    if script:
+        page.locator(".topbar").get_by_role("link", name="Français").click()
+    else:
+        page.get_by_role("button", name="Poursuivre en français").click()
+    expect(page).to_have_url(shared_site.url + "/fr/contact")
+    assert page.input_value("[name=message]") == WORDS["nl"]["message"]
+    assert page.input_value("[name=enterprise_number]") == "0123.456.749"
+    assert "plan.png" in page.inner_text("main")
+    assert page.locator("[aria-invalid=true]").count() == 0
+
+
 @pytest.mark.promise("F3")
 def test_the_language_switch_stays_on_the_page_and_is_remembered(
     shared_site: LiveSite, visit: Callable[..., Page]
