@@ -32,7 +32,7 @@ REVIEW_MONTHS = 36
 NOT_THE_PERSON = frozenset({Method.STAFF, Method.IMPORT})
 
 # What a person decided goes with them to another address; that an address is dead does not.
-PERSONAL = frozenset({Reason.OBJECTED, Reason.UNSUBSCRIBED, Reason.ERASED})
+PERSONAL = frozenset({Reason.OBJECTED, Reason.UNSUBSCRIBED, Reason.ERASED, Reason.IMPORTED})
 _STRENGTH = {reason: place for place, reason in enumerate(Reason)}
 
 _TOUCH = (
