@@ -144,7 +144,7 @@ def test_it_is_three_times_as_fast_as_smtplib(context: Flask, database: str, tmp
     rate = READERS / seconds
     report(
         f"{READERS} readers: {rate:.0f} letters a second in {seconds:.1f} s ({whole:.1f} s with the start), smtplib on "
-        f"one connection {plain:.0f}: {rate / plain:.1f} times; at most {peak:.0f} MiB, {peak - idle:.0f} of them to send"
+        f"one connection {plain:.0f}: {rate / plain:.1f} times; at most {peak:.0f} MiB, {peak - idle:.0f} to send"
     )
     assert rate >= FASTER * plain
     assert peak - idle < MOST_MIB, "the memory of who sends grows with the list"
