@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -32,7 +33,7 @@ REVIEW_MONTHS = 36
 NOT_THE_PERSON = frozenset({Method.STAFF, Method.IMPORT})
 
 # What a person decided goes with them to another address; that an address is dead does not.
-PERSONAL = frozenset({Reason.OBJECTED, Reason.UNSUBSCRIBED, Reason.ERASED})
+PERSONAL = frozenset({Reason.OBJECTED, Reason.UNSUBSCRIBED, Reason.ERASED, Reason.IMPORTED})
 _STRENGTH = {reason: place for place, reason in enumerate(Reason)}
 
 _TOUCH = (
@@ -129,6 +130,13 @@ def suppress(email: str, use: Use | Barred, reason: Reason) -> None:
         _suppress(email_hash(email), use, reason)
 
 
+def suppress_all(emails: Sequence[str], use: Use | Barred, reason: Reason) -> None:
+    """Do the same for many addresses at once, a thousand at most."""
+    with transaction():
+        if emails:
+            _suppress_all([email_hash(email) for email in emails], use, reason)
+
+
 def lift(email: str, use: Use | Barred) -> None:
     """Let an address be used for this again; what else it is kept from stays."""
     with transaction():
@@ -198,10 +206,14 @@ def _refuse_who_left(key: str, use: Use) -> None:
 
 
 def _suppress(key: str, use: Use | Barred, reason: Reason) -> None:
-    row = {"email_hash": key, "use": use.value, "reason": reason, "since": clock.now(), "review_on": _next_review()}
-    db.session.execute(_insert_new(Suppression).values(row))
+    _suppress_all([key], use, reason)
+
+
+def _suppress_all(keys: Sequence[str], use: Use | Barred, reason: Reason) -> None:
+    facts = {"use": use.value, "reason": reason, "since": clock.now(), "review_on": _next_review()}
+    db.session.execute(_insert_new(Suppression).values([{"email_hash": key, **facts} for key in keys]))
     weaker = [other for other in Reason if _STRENGTH[other] > _STRENGTH[reason]]
-    stronger = update(Suppression).where(Suppression.email_hash == key, Suppression.use == use.value)
+    stronger = update(Suppression).where(Suppression.email_hash.in_(keys), Suppression.use == use.value)
     db.session.execute(stronger.where(Suppression.reason.in_(weaker)).values(reason=reason))
 
 

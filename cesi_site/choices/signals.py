@@ -9,3 +9,7 @@ _signals = Namespace()
 # Sent inside the transaction of a form on which somebody ticked the newsletter, with `email` (normalised), `language`,
 # `page` (the form's name) and `number` (the same for the same form). The newsletter answers with its confirmation mail.
 newsletter_wished = _signals.signal("newsletter-wished")
+
+# Sent inside the transaction in which somebody with an account confirmed a new address for it, from that address: with
+# `former` and `to` (normalised). What the person receives at the former one may go on at the new one.
+address_changed = _signals.signal("address-changed")

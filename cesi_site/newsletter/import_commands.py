@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from cesi_site.core.languages import LANGUAGES
@@ -51,15 +52,20 @@ def import_list(file: Path, ground: str, source: str, language: str, yes: bool) 
     found = queries.preview(kept)
     Console().print(_table(found))
     if found.taken and (yes or click.confirm(f"Carry out {found.taken} rows?")):
-        _carry_out(kept)
+        _carry_out(kept, found.taken + found.skipped)
 
 
-def _carry_out(kept: ListImport) -> None:
-    operations.start(kept.id, by=None)
-    with Console(stderr=True).status("Carrying it out…"):
-        operations.carry_out(kept.id)
-    for fate, number in sorted(kept.counts.items()):
-        click.echo(f"{number:8}  {fate}")
+def _carry_out(kept: ListImport, rows: int) -> None:
+    number = kept.id
+    operations.start(number, by=None)
+    columns = (TextColumn("Carrying it out"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("import", total=rows)
+        operations.carry_out(number, progress=lambda done: bar.update(task, completed=done))
+    done = queries.find_import(number)
+    assert done is not None
+    for fate, count in sorted(done.counts.items()):
+        click.echo(f"{count:8}  {fate}")
 
 
 def _table(found: Preview) -> Table:

@@ -121,6 +121,7 @@ def progress(number: int | None) -> None:
     Console().print(table)
     for mailing in mailings:
         if mailing.trouble:
-            click.echo(f"Mailing {mailing.id} is held up: {mailing.trouble}")
+            kind = mailing.trouble_kind.value if mailing.trouble_kind else "?"
+            click.echo(f"Mailing {mailing.id} is held up ({kind}): {mailing.trouble}")
         if mailing.scheduled_at and mailing.started_at is None:
             click.echo(f"Mailing {mailing.id} leaves at {mailing.scheduled_at.astimezone(BRUSSELS):%Y-%m-%d %H:%M}.")

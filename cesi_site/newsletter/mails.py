@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cesi_site.choices.models import Address
+from cesi_site.choices.models import Address, Use
+from cesi_site.choices.queries import is_blocked
 from cesi_site.core.database import db
 from cesi_site.core.sites import external_url
 from cesi_site.newsletter.links import confirm_url, personal_url
@@ -80,9 +81,11 @@ def moved_away_mail(*, to: str, language: str) -> Mail:
 
 @mail("newsletter.renewal")
 def renewal_mail(*, subscription_id: int) -> Mail | None:
-    """Ask a reader who has been silent for almost three years whether to go on."""
+    """Ask a reader who has been silent for almost three years whether to go on; not who may no longer be written to."""
     subscription = db.session.get(Subscription, subscription_id)
     if subscription is None or not subscription.runs or subscription.renewal_asked_at is None:
+        return None
+    if is_blocked(Use.NEWSLETTER, subscription.address.email) is not None:
         return None
     address, language = subscription.address, subscription.language
     return Mail(

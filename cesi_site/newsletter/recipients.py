@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -93,6 +93,20 @@ def put_off(rows: Mapping[int, tuple[dt.datetime, int, str | None]]) -> None:
     ]
     if changes:
         db.session.connection().execute(_PUT_OFF, changes)
+
+
+def try_now(mailing_id: int) -> None:
+    """Let all who wait have their turn at once, whenever their next try was to be."""
+    waiting = (Recipient.mailing_id == mailing_id, Recipient.state == WAITING, Recipient.next_try_at.is_not(None))
+    db.session.connection().execute(update(Recipient).where(*waiting).values(next_try_at=None))
+
+
+def forget(mailing_id: int, *, waiting_only: bool = False) -> None:
+    """Forget the list of a mailing, or those on it who wait."""
+    of_mailing = [Recipient.mailing_id == mailing_id]
+    if waiting_only:
+        of_mailing.append(Recipient.state == WAITING)
+    db.session.execute(delete(Recipient).where(*of_mailing), execution_options={"synchronize_session": False})
 
 
 def count_by_state(mailing_id: int) -> dict[RecipientState, int]:

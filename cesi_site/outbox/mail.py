@@ -81,13 +81,20 @@ def _check_address(address: str) -> None:
 
 
 def on_the_wire(address: str) -> str:
-    """Return an address as mail servers take it: its domain in ASCII. Raises `UnsafeMail`."""
+    """Return an address as mail servers take it: its domain in ASCII.
+
+    Raises `UnsafeMail` for what is not one address, and for one that no command can carry.
+    """
+    _check_address(address)
     if address.isascii():
         return address
     name, _, domain = address.rpartition("@")
     if not name.isascii():
         raise UnsafeMail(f"{address!r} needs a mail server of its own kind")
-    return f"{name}@{domain.encode('idna').decode()}"
+    try:
+        return f"{name}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise UnsafeMail(f"{address!r} has a domain that cannot be written: {error}") from error
 
 
 def message_id_of(name: str) -> str:

@@ -107,6 +107,14 @@ def test_a_person_moves_with_history_objections_and_restriction(context: Flask) 
     assert (found.address.id, found.former) == (to.id, True)
 
 
+@pytest.mark.parametrize("use", [Use.ANALYSIS, Barred.EVERYTHING])
+def test_an_objection_that_a_list_brought_in_moves_with_the_person(context: Flask, use: Use | Barred) -> None:
+    operations.suppress(WHO, use, Reason.IMPORTED)
+    to = operations.address_of("noor@nieuw.example")
+    operations.move(operations.address_of(WHO), to)
+    assert queries.is_blocked(Use.ANALYSIS, "noor@nieuw.example") is Reason.IMPORTED
+
+
 def test_moving_twice_keeps_every_old_link(context: Flask) -> None:
     addresses = [operations.address_of(f"{name}@voorbeeld.be") for name in "abc"]
     operations.move(addresses[0], addresses[1])

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from cesi_site.choices.models import Decision, Method
-from cesi_site.choices.operations import restrict, touch
+from cesi_site.choices.models import Barred, Decision, Method, Reason
+from cesi_site.choices.operations import restrict, suppress, touch
 from cesi_site.choices.queries import choices_of, find_address
 from cesi_site.choices.tokens import token_for
 from cesi_site.core import clock
@@ -29,6 +29,12 @@ NOOR = "noor@voorbeeld.be"
 CONFIRMED, DAY_BEFORE, ASKED, LAST_DAY, OVER = (
     f"{day} 08:30Z" for day in ("2027-03-05", "2030-02-02", "2030-02-03", "2030-03-05", "2030-03-06")
 )
+
+
+STOPS = {
+    "struck off": (Barred.UNDELIVERABLE, Reason.BOUNCED),
+    "objected": (Barred.EVERYTHING, Reason.OBJECTED),
+}
 
 
 @pytest.fixture
@@ -83,6 +89,21 @@ def test_who_may_not_be_written_to_is_not_asked() -> None:
     with time_machine.travel(ASKED, tick=False):
         restrict(NOOR, reason="asked for by the person")
         assert ask_renewals() == 0
+
+
+@pytest.mark.parametrize("stop", ["restricted", "struck off", "objected"])
+def test_who_may_no_longer_be_written_to_when_the_mail_leaves_gets_none(visitor: Visitor, stop: str) -> None:
+    with time_machine.travel(CONFIRMED, tick=False):
+        visitor.subscribe()
+    before = len(visitor.mails())
+    with time_machine.travel(ASKED, tick=False), visitor.app.app_context():
+        assert ask_renewals() == 1
+        if stop == "restricted":
+            restrict(NOOR, reason="asked for by the person")
+        else:
+            use, reason = STOPS[stop]
+            suppress(NOOR, use, reason)
+        assert len(visitor.mails()) == before
 
 
 def test_subscriptions_end_before_the_nightly_purge(context: Flask) -> None:

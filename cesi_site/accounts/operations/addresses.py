@@ -13,6 +13,7 @@ from cesi_site.accounts.operations.sessions import end_sessions
 from cesi_site.accounts.places import Place
 from cesi_site.accounts.queries import account_by_email
 from cesi_site.audit import record
+from cesi_site.choices.signals import address_changed
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
 from cesi_site.outbox import queue_mail
@@ -38,6 +39,8 @@ def ask_address_change(*, account: Account, new_email: str) -> AddressChange:
 def confirm_address_change(*, change_id: int, place: Place, keep: int | None = None) -> Account:
     """Give the account its new address; the old one gets a notice, other sessions than `keep` end.
 
+    Who reads the newsletter at the old one goes on at the new one (`choices.signals`).
+
     Raises `LinkUsed` when the request is closed, and `AddressTaken` when another account has the address.
     """
     with transaction() as session:
@@ -54,6 +57,8 @@ def confirm_address_change(*, change_id: int, place: Place, keep: int | None = N
         log.write(Happening.ADDRESS_CHANGED, account_id=account.id, place=place)
         queue_mail("accounts.address_changed", account_id=account.id, to=old)
         record("accounts:account:address_changed", subject=account, actor=account)
+        session.flush()
+        address_changed.send(confirm_address_change, former=old, to=account.email)
     return account
 
 

@@ -36,6 +36,19 @@ BLOCKED = re.compile(
     r"message (?:is )?too (?:big|large)|geweigerd wegens",
     re.IGNORECASE,
 )
+# Said of the machine that hands the letter over, or of how it does so, whoever the letter is for.
+OURS = re.compile(
+    r"\brelay(?:ing)?\b[^.;]{0,20}(?:denied|not (?:allowed|permitted)|prohibited|rejected)|"
+    r"(?:unable|not (?:allowed|permitted|authori[sz]ed)) to relay|(?:not|n['’]t|no) relay|\bno relaying\b|"
+    r"authenticat\w*[^.;]{0,20}(?:required|needed|failed|first)|(?:not|must|be|been) authenticated|smtp auth\b|"
+    r"must issue a starttls|\b(?:helo|ehlo)\b|\bclient host\b|unknown client\b|reverse (?:dns|host\w*|lookup)|\bptr\b|"
+    r"\brdns\b|cannot find your|(?:your|sending|connecting|client) (?:ip|host(?:name)?|mail ?server|mta)\b|"
+    r"sender (?:address|verif\w*|domain)|block[ -]?list|black[ -]?list|\bdns ?bl\b|\brbl\b|blocked using|"
+    r"(?<!not )listed (?:in|at|by|on)\b|reputation",
+    re.IGNORECASE,
+)
+# RFC 4954: who wants to send must sign in first, or did so wrongly.
+SIGN_IN_CODE = re.compile(r"\s*53[0458]\b")
 _WHO = r"(?:user|users|recipient|recipients|mailbox|account|addressee|e?-?mail address|address|person|email)"
 DEAD = re.compile(
     rf"(?:unknown|no such|invalid|bad|non-?existent|inactive|disabled|expired|deleted|nonexistent) (?:local )?{_WHO}|"
@@ -81,6 +94,8 @@ def _is_vague(status: str) -> bool:
 
 def classify(status: str | None, words: str) -> Kind:
     """Return what a refusal for good means for the address; HARD, SOFT or BLOCKED."""
+    if is_about_us(words):
+        return Kind.BLOCKED
     said = _without_names(words)
     if (status or "5").startswith("4") or FULL.search(said) or FOR_NOW.search(said):
         return Kind.SOFT
@@ -92,6 +107,11 @@ def classify(status: str | None, words: str) -> Kind:
     if dead and not blocked and status != "5.2.2":
         return Kind.HARD
     return Kind.BLOCKED if blocked else Kind.SOFT
+
+
+def is_about_us(words: str) -> bool:
+    """Tell whether a refusal concerns the machine that sends, not the address: a setting, or a name to clear."""
+    return SIGN_IN_CODE.match(words) is not None or OURS.search(_without_names(words)) is not None
 
 
 def speaks_of_failure(text: str) -> bool:

@@ -9,6 +9,7 @@ from cesi_site.newsletter.models.mailings import (
     MailingState,
     MailingText,
     RecipientState,
+    Trouble,
 )
 from cesi_site.newsletter.models.subscriptions import EndReason, Origin, Signup, Subscription
 
@@ -28,6 +29,7 @@ __all__ = [
     "Signup",
     "Source",
     "Subscription",
+    "Trouble",
     "Undeliverable",
     "Verdict",
 ]

@@ -73,12 +73,61 @@ STATES: Mapping[MailingState, Words] = {
 }
 
 
+class Trouble(StrEnum):
+    """What holds a mailing up. The first two pass by themselves; the others wait for a person."""
+
+    AWAY = "away"
+    """The mail server does not answer."""
+    SENDER = "sender"
+    """It takes nothing from our sender."""
+    US = "us"
+    """It refuses us, whoever a letter is for: a relay denied, a sign-in that is missing, a blocklist."""
+    LETTER = "letter"
+    """It refuses what the letter says."""
+    TEXTS = "texts"
+    """The texts cannot go out any more as they are: what they point at has changed."""
+
+    @property
+    def label(self) -> Words:
+        """What it is and what to do, for staff."""
+        return TROUBLES[self]
+
+
+TROUBLES: Mapping[Trouble, Words] = {
+    Trouble.AWAY: Words(
+        "De mailserver antwoordt niet. Zodra hij antwoordt, gaat de mailing vanzelf verder.",
+        "Le serveur de courrier ne répond pas. Dès qu’il répond, le mailing continue de lui-même.",
+    ),
+    Trouble.SENDER: Words(
+        "De mailserver aanvaardt onze afzender niet. De mailing probeert het opnieuw; verwittig de beheerder.",
+        "Le serveur de courrier refuse notre expéditeur. Le mailing réessaie ; prévenez l’administrateur.",
+    ),
+    Trouble.US: Words(
+        "De mailserver weigert ons, niet deze lezers: niemand werd geschrapt. Verwittig de beheerder en ga verder "
+        "zodra de server ons weer aanvaardt.",
+        "Le serveur de courrier nous refuse, et non ces lecteurs : personne n’a été radié. Prévenez l’administrateur "
+        "et continuez dès que le serveur nous accepte à nouveau.",
+    ),
+    Trouble.LETTER: Words(
+        "De mailserver weigert wat in de mail staat. Niemand werd geschrapt. Ga verder als dat opgelost is, of "
+        "annuleer en begin een nieuwe mailing met deze teksten.",
+        "Le serveur de courrier refuse le contenu de l’e-mail. Personne n’a été radié. Continuez quand c’est réglé, "
+        "ou annulez et commencez un nouveau mailing avec ces textes.",
+    ),
+    Trouble.TEXTS: Words(
+        "Iets waarnaar de teksten verwijzen, is veranderd sinds ze vastgelegd werden. Kijk ze na voor u verdergaat.",
+        "Un élément auquel les textes renvoient a changé depuis qu’ils ont été fixés. Vérifiez-les avant de continuer.",
+    ),
+}
+
+
 class Mailing(Base):
     """One mailing. Its recipients are fixed when it is counted; from then on its texts stand still, too.
 
     `themes` are those it is about: readers who chose none of them are left out. `listed` is how many recipients
-    were fixed, `left_out` how many were not, by reason. `outcome` holds the final numbers once it is sent.
-    `lease` names the process that is sending it, until `lease_until`. `trouble` is what holds it up.
+    were fixed, `left_out` how many were not, by reason. `outcome` holds the final numbers once it is sent, or cancelled
+    on its way. `lease` names the process that has it in hand, until `lease_until`; without one, that is when its next
+    turn comes (`newsletter.lease`). `trouble_kind` is what holds it up, `trouble` the mail server's words.
     """
 
     __tablename__ = "newsletter_mailing"
@@ -103,6 +152,7 @@ class Mailing(Base):
     started_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
     outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    trouble_kind: Mapped[Trouble | None] = mapped_column(words_of(Trouble))
     trouble: Mapped[str | None] = mapped_column(String(REASON_LENGTH))
     lease: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[dt.datetime | None]

@@ -1,7 +1,7 @@
 """Writes of the newsletter: one function per act."""
 
 from cesi_site.newsletter.operations.changing import answer_link, change, send_link
-from cesi_site.newsletter.operations.confirming import confirm
+from cesi_site.newsletter.operations.confirming import confirm, follow
 from cesi_site.newsletter.operations.errors import LinkGone, LinkUsed, NotReading
 from cesi_site.newsletter.operations.leaving import end, renew, resubscribe, unsubscribe
 from cesi_site.newsletter.operations.signing_up import answer_signup, request_change_of_address, sign_up
@@ -15,6 +15,7 @@ __all__ = [
     "change",
     "confirm",
     "end",
+    "follow",
     "renew",
     "request_change_of_address",
     "resubscribe",

@@ -6,7 +6,8 @@ from sqlalchemy import delete, update
 
 from cesi_site.audit.operations import record
 from cesi_site.choices import operations as choices
-from cesi_site.choices.models import Address, Barred, Decision, Method, Use
+from cesi_site.choices.models import Address, Barred, Decision, Method, Reason, Use
+from cesi_site.choices.queries import is_blocked
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.models import Signup, Subscription
@@ -33,7 +34,7 @@ def confirm(*, signup_id: int, language: str) -> Subscription:
         asked = _take(signup_id)
         # The click proves that mail arrives.
         choices.lift(asked.email, Barred.UNDELIVERABLE)
-        subscription = _begin(asked, address) if moving is None else _move(moving, address)
+        subscription = _begin(asked, address) if moving is None else _go_on_at(moving, address)
         choices.record_choice(
             asked.email,
             Use.NEWSLETTER,
@@ -77,14 +78,40 @@ def _begin(asked: Signup, address: Address) -> Subscription:
 
 def _hold_former(subscription_id: int) -> Subscription:
     subscription = db.session.get_one(Subscription, subscription_id)
-    choices.hold(subscription.address)
-    db.session.refresh(subscription)
-    if not subscription.runs:
+    if not _hold_reader(subscription):
         raise LinkGone
     return subscription
 
 
-def _move(subscription: Subscription, target: Address) -> Subscription:
+def _hold_reader(subscription: Subscription) -> bool:
+    """Hold a reader's address until the commit; tell whether they still read."""
+    choices.hold(subscription.address)
+    db.session.refresh(subscription)
+    return subscription.runs
+
+
+def follow(*, former: str, to: str) -> Subscription | None:
+    """Let a reader go on at the address that they confirmed for their account; None where nobody reads at the former.
+
+    Who left or objected at the new address is not brought back there: the newsletter then goes on as it was, and each
+    mail holds the link that changes it.
+    """
+    with transaction():
+        subscription = queries.find_subscription(former)
+        if subscription is None or not _hold_reader(subscription):
+            return None
+        target = choices.address_of(to)
+        choices.hold(target)
+        # The account's own link proves that mail arrives, and that the person is back where they once went from.
+        choices.lift(to, Barred.UNDELIVERABLE)
+        stop = is_blocked(Use.NEWSLETTER, to)
+        if stop not in {None, Reason.MOVED}:
+            return None
+        choices.lift(to, Use.NEWSLETTER)
+        return _go_on_at(subscription, target)
+
+
+def _go_on_at(subscription: Subscription, target: Address) -> Subscription:
     """Let the reader go on at the new address; the old one is told, and told no more."""
     former = subscription.address
     if target.id != former.id:

@@ -8,29 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.choices import operations as choices
-from cesi_site.choices.models import Barred, Decision, Method, Reason, Use
-from cesi_site.choices.queries import find_address
+from cesi_site.choices.lists import Listed, record_consents
+from cesi_site.choices.models import Barred, Reason, Use
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
-from cesi_site.newsletter.importing import CARRIED_OUT, STOPS, Fate, Row, read_list
+from cesi_site.newsletter.importing import CARRIED_OUT, Row, read_list
 from cesi_site.newsletter.models import EndReason, ImportGround, ListImport, Origin, Signup, Subscription
 from cesi_site.newsletter.operations.leaving import end
 from cesi_site.newsletter.operations.signing_up import sign_up
 from cesi_site.newsletter.queries import imports as queries
-from cesi_site.newsletter.queries.subscriptions import find_subscription
+from cesi_site.newsletter.queries.subscriptions import subscriptions_at
 from cesi_site.newsletter.themes import known
 from cesi_site.outbox.operations import queue_job
 from cesi_site.register.terms import start_of_day
 
 # So many rows are one transaction; between two of them other work has its turn.
-AT_ONCE = 50
+AT_ONCE = 200
 TEXT_VERSION = "import"
 
 
@@ -80,19 +81,29 @@ def discard(import_id: int, *, by: Account) -> None:
         session.delete(kept)
 
 
-def carry_out(import_id: int) -> None:
-    """Carry out a list that was started, from wherever a worker stopped; its file is forgotten at the end."""
+def carry_out(
+    import_id: int, *, go_on: Callable[[], bool] = lambda: True, progress: Callable[[int], None] = lambda _: None
+) -> bool:
+    """Carry out a list that was started, from wherever a worker stopped; its file is forgotten at the end.
+
+    Between two pieces it asks `go_on` whether to do the next one, and tells `progress` how many rows were handled.
+    Returns False where there is more to do for it.
+    """
     rows = queries.rows_of(import_id)
     kept = queries.find_import(import_id)
     if kept is None or kept.started_at is None or kept.done_at is not None:
-        return
+        return True
     for begin in range(kept.position, len(rows), AT_ONCE):
+        if not go_on():
+            return False
         if not _carry_out_some(import_id, begin, rows[begin : begin + AT_ONCE]):
-            return
+            return True
+        progress(min(begin + AT_ONCE, len(rows)))
     with transaction():
         kept.done_at, kept.data = clock.now(), None
         details = {"taken": sum(kept.counts.get(fate.value, 0) for fate in CARRIED_OUT), "rows": len(rows)}
         record("newsletter:import:done", subject=kept, details=details)
+    return True
 
 
 def _carry_out_some(import_id: int, begin: int, rows: Sequence[Row]) -> bool:
@@ -102,66 +113,88 @@ def _carry_out_some(import_id: int, begin: int, rows: Sequence[Row]) -> bool:
         if session.execute(turn.values(position=begin + len(rows)).returning(ListImport.id)).first() is None:
             return False
         kept = session.get_one(ListImport, import_id, populate_existing=True)
-        fates = Counter(kept.counts)
-        for row, fate in list(queries.judge(rows, kept.ground)):
-            fates[_carry_out(kept, row).value if fate in CARRIED_OUT else fate.value] += 1
+        judged = list(queries.judge(rows, kept.ground))
+        fates = Counter(kept.counts) + Counter(fate.value for _, fate in judged)
+        _ACTS[kept.ground](kept, [row for row, fate in judged if fate in CARRIED_OUT])
         kept.counts = dict(fates)
     return True
 
 
-def _carry_out(kept: ListImport, row: Row) -> Fate:
-    if kept.ground in STOPS:
-        return _stop(row.email, kept.ground)
-    if kept.ground is ImportGround.ASKED:
-        number = f"import:{kept.id}:{row.line}"
+def _ask(kept: ListImport, rows: Sequence[Row]) -> None:
+    """Mail each of them a link that confirms."""
+    for row in rows:
         sign_up(
             email=row.email,
             language=row.language,
             themes=row.themes,
             origin=Origin.IMPORT,
             page=kept.source,
-            number=number,
+            number=f"import:{kept.id}:{row.line}",
         )
-        return Fate.TAKEN
-    return _take_over(kept, row)
 
 
-def _stop(email: str, ground: ImportGround) -> Fate:
-    use = Use.NEWSLETTER if ground is ImportGround.LEFT else Barred.EVERYTHING
-    choices.suppress(email, use, Reason.IMPORTED)
-    db.session.execute(delete(Signup).where(Signup.email == email, Signup.confirmed_at.is_(None)))
-    subscription = find_subscription(email)
-    if subscription is None or not subscription.runs:
-        return Fate.TAKEN
-    end(subscription, EndReason.STAFF)
-    return Fate.ENDS
+def _stop(kept: ListImport, rows: Sequence[Row]) -> None:
+    """Keep them from being written to, and end what they receive."""
+    emails = [row.email for row in rows]
+    use = Use.NEWSLETTER if kept.ground is ImportGround.LEFT else Barred.EVERYTHING
+    choices.suppress_all(emails, use, Reason.IMPORTED)
+    db.session.execute(delete(Signup).where(Signup.email.in_(emails), Signup.confirmed_at.is_(None)))
+    for subscription in subscriptions_at(emails):
+        if subscription.runs:
+            end(subscription, EndReason.STAFF)
 
 
-def _take_over(kept: ListImport, row: Row) -> Fate:
-    """Let somebody read on who confirmed elsewhere; three years count from that day, not from today."""
+def _take_over(kept: ListImport, rows: Sequence[Row]) -> None:
+    """Let those read on who confirmed elsewhere; three years count from that day, not from today."""
+    # Who leaves between the look and here is refused; the worker then takes these rows once more.
+    listed = [Listed(row.email, _moment(row), row.language, _proof(kept, row)) for row in rows]
+    keys = record_consents(listed, Use.NEWSLETTER, page=f"import:{kept.id}", by=kept.by_id)
+    ended = {one.address_id: one for one in subscriptions_at([row.email for row in rows])}
+    new: list[dict[str, Any]] = []
+    for row in rows:
+        facts = _facts(kept, row)
+        if subscription := ended.get(keys[row.email]):
+            for name, value in facts.items():
+                setattr(subscription, name, value)
+            _note_imported(kept, subscription.id)
+        else:
+            new.append({"address_id": keys[row.email], **facts})
+    if new:
+        for key in db.session.scalars(insert(Subscription).returning(Subscription.id), new):
+            _note_imported(kept, key)
+
+
+def _facts(kept: ListImport, row: Row) -> dict[str, Any]:
+    return {
+        "language": row.language,
+        "themes": known(row.themes),
+        "origin": Origin.IMPORT,
+        "origin_page": kept.source,
+        "text_version": TEXT_VERSION,
+        "confirmed_at": _moment(row),
+        "ended_at": None,
+        "end_reason": None,
+        "renewal_asked_at": None,
+    }
+
+
+def _moment(row: Row) -> dt.datetime:
     assert row.confirmed is not None
-    is_new = find_address(row.email) is None
-    # Who leaves between the look above and here is refused; the worker then takes these rows once more.
-    choices.record_choice(
-        row.email,
-        Use.NEWSLETTER,
-        Decision.CONSENT,
-        method=Method.IMPORT,
-        language=row.language,
-        text=f"{kept.source} ({row.confirmed.isoformat()})",
-        page=f"import:{kept.id}",
-        by=kept.by_id,
-    )
-    moment = start_of_day(row.confirmed).astimezone(dt.UTC)
-    address = choices.address_of(row.email)
-    if is_new:
-        address.last_contact_at = moment
-    subscription = find_subscription(row.email) or Subscription(address=address)
-    subscription.language, subscription.themes = row.language, known(row.themes)
-    subscription.origin, subscription.origin_page = Origin.IMPORT, kept.source
-    subscription.text_version, subscription.confirmed_at = TEXT_VERSION, moment
-    subscription.ended_at = subscription.end_reason = subscription.renewal_asked_at = None
-    db.session.add(subscription)
-    db.session.flush()
-    record("newsletter:subscription:imported", subject=subscription, details={"import": kept.id})
-    return Fate.TAKEN
+    return start_of_day(row.confirmed).astimezone(dt.UTC)
+
+
+def _proof(kept: ListImport, row: Row) -> str:
+    return f"{kept.source} ({row.confirmed})"
+
+
+def _note_imported(kept: ListImport, subscription_id: int) -> None:
+    subject = f"{Subscription.__tablename__}:{subscription_id}"
+    record("newsletter:subscription:imported", subject=subject, details={"import": kept.id})
+
+
+_ACTS: Mapping[ImportGround, Callable[[ListImport, Sequence[Row]], None]] = {
+    ImportGround.ASKED: _ask,
+    ImportGround.PROVED: _take_over,
+    ImportGround.LEFT: _stop,
+    ImportGround.STOP: _stop,
+}

@@ -1,4 +1,8 @@
-"""Who gets a mailing: looked up, counted and fixed before anybody says that it may go."""
+"""Who gets a mailing: looked up, counted and fixed before anybody says that it may go.
+
+Who counts holds the mailing's lease, and proves it in each transaction that touches the list: of two counts one comes
+first, and none reaches the list of a mailing that was counted, cancelled or taken over meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.audit.operations import record
@@ -16,6 +20,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.core.languages import LANGUAGES
 from cesi_site.members.queries import informed_people
+from cesi_site.newsletter import lease, recipients
 from cesi_site.newsletter.models import (
     Kind,
     Mailing,
@@ -40,29 +45,44 @@ _INSERT = {
 Batch = tuple[Sequence[Mapping[str, Any]], Counter[str]]
 
 
+class _Lost(Exception):
+    """The mailing is not to be counted any more, or another process has it in hand now."""
+
+
 def count_recipients(mailing_id: int) -> Mailing | None:
     """Fix who gets a mailing, batch by batch, and say who is left out and why; None where it is not to be counted.
 
-    Begun again, it begins from the start: what was listed before is forgotten first.
+    Begun again, it begins from the start: what was listed before is forgotten first. Raises `lease.Held` while another
+    process has the mailing in hand.
     """
-    mailing = db.session.get(Mailing, mailing_id, populate_existing=True)
-    if mailing is None or mailing.state is not MailingState.COUNTING:
+    holder = lease.new_holder()
+    lease.take(mailing_id, holder)
+    try:
+        return _count(mailing_id, holder)
+    except _Lost:
         return None
-    forget_recipients(mailing_id)
+    finally:
+        lease.give_back(mailing_id, holder)
+
+
+def _count(mailing_id: int, holder: str) -> Mailing:
+    with transaction():
+        _prove(mailing_id, holder)
+        recipients.forget(mailing_id)
+        mailing = db.session.get_one(Mailing, mailing_id, populate_existing=True)
     left_out = _who_ended() if mailing.kind is Kind.NEWSLETTER else Counter[str]()
     for rows, reasons in _batches(mailing):
         left_out += reasons
-        _insert(rows)
-    return _note(mailing_id, left_out)
+        with transaction():
+            _prove(mailing_id, holder)
+            _insert(rows)
+    return _note(mailing_id, holder, left_out)
 
 
-def forget_recipients(mailing_id: int, *, waiting_only: bool = False) -> None:
-    """Forget the list of a mailing, or those on it who wait."""
-    of_mailing = [MailingRecipient.mailing_id == mailing_id]
-    if waiting_only:
-        of_mailing.append(MailingRecipient.state == RecipientState.WAITING)
-    with transaction() as session:
-        session.execute(delete(MailingRecipient).where(*of_mailing), execution_options={"synchronize_session": False})
+def _prove(mailing_id: int, holder: str) -> None:
+    """Make sure, until the commit, that the list is ours to write. Raises `_Lost`."""
+    if lease.renew(mailing_id, holder) is not MailingState.COUNTING:
+        raise _Lost
 
 
 def _batches(mailing: Mailing) -> Iterator[Batch]:
@@ -124,9 +144,8 @@ def _row(
 
 def _insert(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        with transaction() as session:
-            connection = session.connection()
-            connection.execute(_INSERT[connection.dialect.name], list(rows))
+        connection = db.session.connection()
+        connection.execute(_INSERT[connection.dialect.name], list(rows))
 
 
 def _who_ended() -> Counter[str]:
@@ -136,15 +155,14 @@ def _who_ended() -> Counter[str]:
     return Counter({reason.value: count for reason, count in db.session.execute(counted) if reason})
 
 
-def _note(mailing_id: int, left_out: Counter[str]) -> Mailing | None:
+def _note(mailing_id: int, holder: str, left_out: Counter[str]) -> Mailing:
     of_mailing = MailingRecipient.mailing_id == mailing_id
-    listed = db.session.scalar(select(func.count()).where(of_mailing)) or 0
-    facts = {"listed": listed, "left_out": dict(left_out), "counted_at": clock.now()}
     with transaction():
+        _prove(mailing_id, holder)
+        listed = db.session.scalar(select(func.count()).where(of_mailing)) or 0
+        facts = {"listed": listed, "left_out": dict(left_out), "counted_at": clock.now()}
         mailing = move(mailing_id, (MailingState.COUNTING,), **facts)
-        if mailing is None:
-            forget_recipients(mailing_id)  # it was cancelled meanwhile
-            return None
+        assert mailing is not None
         mailing.state = MailingState.AWAITING_APPROVAL if _needs_approval(mailing) else MailingState.READY
         record("newsletter:mailing:counted", subject=mailing, details={"listed": listed})
     return mailing

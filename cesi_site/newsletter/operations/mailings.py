@@ -12,19 +12,20 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.core.languages import LANGUAGES
+from cesi_site.newsletter import lease, recipients
 from cesi_site.newsletter.composing.checks import faults
 from cesi_site.newsletter.models import Kind, Mailing, MailingState, MailingText
 from cesi_site.newsletter.models.mailings import SLUG_LENGTH
-from cesi_site.newsletter.operations.listing import forget_recipients
 from cesi_site.newsletter.operations.mailing_errors import NobodyListed, NotPossible, SamePerson, Unfinished
 from cesi_site.newsletter.operations.moving import move
+from cesi_site.newsletter.operations.progress import conclude
 from cesi_site.outbox import queue_job
 
 State = MailingState
@@ -76,7 +77,7 @@ def prepare(mailing_id: int, *, scheduled_at: dt.datetime | None = None, by: Acc
     Raises `Unfinished` where the texts cannot go out, `NotPossible`.
     """
     with transaction():
-        facts = {"prepared_by_id": by.id, "scheduled_at": scheduled_at, "trouble": None}
+        facts = {"prepared_by_id": by.id, "scheduled_at": scheduled_at, **_NO_TROUBLE}
         mailing = _move(mailing_id, (State.DRAFT,), state=State.COUNTING, **facts)
         if wrong := faults(mailing):
             raise Unfinished([str(fault) for fault in wrong])
@@ -119,21 +120,26 @@ def _let_go(mailing: Mailing) -> None:
     queue_job("newsletter.send", available_at=mailing.scheduled_at, mailing_id=mailing.id)
 
 
-def write_again(mailing_id: int, *, by: Account) -> Mailing:
-    """Take a mailing back that has not left: it is a draft again, and its list is forgotten. Raises `NotPossible`."""
+def write_again(mailing_id: int, *, by: Account | None) -> Mailing:
+    """Take a mailing back of which nothing left: it is a draft again, and its list is forgotten. Raises `NotPossible`.
+
+    `by` is None where nobody let it go for long (`operations.lapsing`).
+    """
     with transaction():
-        mailing = _move(mailing_id, COUNTED, state=State.DRAFT, **_VOID)
-        forget_recipients(mailing_id)
+        mailing = _move(mailing_id, (*COUNTED, State.PAUSED), Mailing.started_at.is_(None), state=State.DRAFT, **_VOID)
+        recipients.forget(mailing_id)
         record("newsletter:mailing:taken_back", subject=mailing, actor=by)
     return mailing
 
 
+_NO_TROUBLE: Mapping[str, Any] = {"trouble_kind": None, "trouble": None}
 _VOID: Mapping[str, Any] = {
     "approved_by_id": None,
     "approved_at": None,
     "counted_at": None,
     "listed": None,
     "left_out": {},
+    **_NO_TROUBLE,
 }
 
 
@@ -146,22 +152,31 @@ def pause(mailing_id: int, *, by: Account) -> Mailing:
 
 
 def resume(mailing_id: int, *, by: Account) -> Mailing:
-    """Let a mailing go on. Raises `NotPossible`."""
+    """Let a mailing go on: all who wait have their turn at once. Raises `NotPossible`."""
     with transaction():
-        mailing = _move(mailing_id, (State.PAUSED,), state=State.SENDING, trouble=None)
+        mailing = _move(mailing_id, (State.PAUSED,), **_NO_TROUBLE)
+        # One that was held at its very beginning begins now.
+        mailing.state = State.SCHEDULED if mailing.started_at is None else State.SENDING
+        recipients.try_now(mailing_id)
+        lease.rest(mailing_id, until=None)
         record("newsletter:mailing:resumed", subject=mailing, actor=by)
         queue_job("newsletter.send", mailing_id=mailing.id)
     return mailing
 
 
-def cancel(mailing_id: int, *, by: Account) -> Mailing:
-    """Give a mailing up; who has not had it gets it no more, and is forgotten. Raises `NotPossible`."""
+def cancel(mailing_id: int, *, by: Account | None) -> Mailing:
+    """Give a mailing up; who has not had it gets it no more, and is forgotten. Raises `NotPossible`.
+
+    What is in hand still leaves, and is written down. `by` is None where nobody went on with it for long.
+    """
     with transaction():
-        mailing = _move(
-            mailing_id, (State.COUNTING, *COUNTED, *UNDER_WAY), state=State.CANCELLED, finished_at=clock.now()
-        )
-        forget_recipients(mailing_id, waiting_only=mailing.started_at is not None)
+        allowed = (State.COUNTING, *COUNTED, *UNDER_WAY)
+        mailing = _move(mailing_id, allowed, state=State.CANCELLED, finished_at=clock.now())
+        if mailing.started_at is None:
+            recipients.forget(mailing_id)
         record("newsletter:mailing:cancelled", subject=mailing, actor=by)
+        db.session.flush()
+        conclude(mailing_id)
     return mailing
 
 
@@ -182,8 +197,8 @@ def send_test(mailing_id: int, *, by: Account) -> None:
             queue_job("newsletter.test", mailing_id=mailing.id, language=language, account_id=by.id)
 
 
-def _move(mailing_id: int, allowed: Collection[State], **changes: Any) -> Mailing:
-    mailing = move(mailing_id, allowed, **changes)
+def _move(mailing_id: int, allowed: Collection[State], *conditions: ColumnElement[bool], **changes: Any) -> Mailing:
+    mailing = move(mailing_id, allowed, *conditions, **changes)
     if mailing is None:
         raise NotPossible
     return mailing

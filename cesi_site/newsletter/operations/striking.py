@@ -89,14 +89,19 @@ def close_task(task_id: int, *, by: Account, note: str) -> Undeliverable:
 def settle_tasks() -> int:
     """Close the tasks that settled themselves: the address was changed or works again, or the person left.
 
-    Desks leave them out at once (`queries.bounces.open_tasks`); this writes it down. Returns how many.
+    A task goes on for somebody else who stands for a member at the same address. Desks show all of that at once
+    (`queries.bounces.open_tasks`); this writes it down. Returns how many were closed.
     """
+    closed = 0
     with transaction():
-        settled = queries.settled_tasks()
-        for task, closing in settled:
-            _close(task, closing)
-            record("newsletter:undeliverable:settled", subject=task, details={"how": closing})
-    return len(settled)
+        for found in queries.judged_tasks():
+            if found.person is not None:
+                found.row.person_id = found.person.person_id
+            elif found.closing is not None:
+                _close(found.row, found.closing)
+                record("newsletter:undeliverable:settled", subject=found.row, details={"how": found.closing})
+                closed += 1
+    return closed
 
 
 def _close(task: Undeliverable, closing: Closing) -> None:

@@ -16,12 +16,13 @@ NEWSLETTER_RECIPIENTS = Holding(
     on=Mailing.id == MailingRecipient.mailing_id,
     rows=Mailing.kind == Kind.NEWSLETTER,
     subject=by_address(MailingRecipient.email),
-    # A mail that comes back does so within weeks; after that nobody needs to know who was on the list.
-    clock=Mailing.counted_at,
+    # A mail that comes back does so within weeks; after that nobody needs to know who was on the list. The list of a
+    # mailing on its way has no last day yet; one that nobody goes on with is given up (`operations.lapsing`).
+    clock=Mailing.finished_at,
     kept=Term(days=90),
     clock_in_words=Text(
-        "vanaf de dag waarop de lijst van ontvangers werd opgemaakt",
-        "à partir du jour où la liste des destinataires a été établie",
+        "vanaf de dag waarop de laatste mail vertrok",
+        "à partir du jour où le dernier e-mail est parti",
     ),
     export={
         "mailing": MailingRecipient.mailing_id,

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.core.database import db
 from cesi_site.core.keyset import Page, Sorting, read_page, with_edges
-from cesi_site.members.queries import Informed, still_informed
+from cesi_site.members.queries import Informed, informed_at, still_informed
 from cesi_site.newsletter.bounces.reports import Kind
 from cesi_site.newsletter.models import Bounce, Closing, Undeliverable, Verdict
 
@@ -84,35 +84,43 @@ class Task:
     person: Informed
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A task that nobody closed: whom it is about now, or what settled it.
+
+    `person` is another one than the task names where that person left and somebody else is informed at the address.
+    """
+
+    row: Undeliverable
+    person: Informed | None = None
+    closing: Closing | None = None
+
+
 def open_tasks(organisation_id: int | None = None) -> list[Task]:
     """Return what staff have to see to, the oldest first; of one member where it is named."""
-    tasks = [Task(row, person) for row, person, closing in _judged() if person is not None and closing is None]
+    tasks = [Task(one.row, one.person) for one in judged_tasks() if one.person is not None]
     return [task for task in tasks if organisation_id in {None, task.person.organisation_id}]
 
 
-def settled_tasks() -> list[tuple[Undeliverable, Closing]]:
-    """Return the tasks that nobody closed and that there is no reason for any more, with what settled them."""
-    return [(row, closing) for row, _, closing in _judged() if closing is not None]
-
-
-def _judged() -> list[tuple[Undeliverable, Informed | None, Closing | None]]:
+def judged_tasks() -> list[Judged]:
+    """Return the tasks that nobody closed, the oldest first, each with where it stands."""
     query = select(Undeliverable).where(Undeliverable.closed_at.is_(None)).order_by(Undeliverable.id)
     rows = db.session.scalars(query).all()
     informed = still_informed({row.person_id for row in rows})
     hashes = {row.email: email_hash(row.email) for row in rows}
     stopped = blocked(None, hashes.values())
-    return [
-        (row, informed.get(row.person_id), _settled(row, informed.get(row.person_id), hashes[row.email] in stopped))
-        for row in rows
-    ]
+    taken = {(row.person_id, row.email) for row in rows}
+    return [_judge(row, informed.get(row.person_id), hashes[row.email] in stopped, taken) for row in rows]
 
 
-def _settled(row: Undeliverable, person: Informed | None, still_struck_off: bool) -> Closing | None:
-    if person is None:
-        return Closing.LEFT
-    if person.email != row.email:
-        return Closing.CHANGED
-    return None if still_struck_off else Closing.CONFIRMED
+def _judge(row: Undeliverable, person: Informed | None, still_struck_off: bool, taken: set[tuple[int, str]]) -> Judged:
+    if person is not None and person.email == row.email:
+        return Judged(row, person) if still_struck_off else Judged(row, closing=Closing.CONFIRMED)
+    others = [one for one in informed_at(row.email) if (one.person_id, row.email) not in taken]
+    if still_struck_off and others:
+        taken.add((others[0].person_id, row.email))
+        return Judged(row, others[0])
+    return Judged(row, closing=Closing.LEFT if person is None else Closing.CHANGED)
 
 
 def closed_tasks(limit: int) -> Sequence[Undeliverable]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from cesi_site.choices.models import Address, Reason, Use
+from cesi_site.choices.models import Reason, Use
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.newsletter.importing import STOPS, Fate, Row, read_list
 from cesi_site.newsletter.models import ImportGround, ListImport, Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_TERM
+from cesi_site.newsletter.queries.subscriptions import subscriptions_at
 from cesi_site.register.terms import day_in_brussels
 
 AT_ONCE = 500
@@ -84,7 +85,7 @@ def judge(rows: Sequence[Row], ground: ImportGround) -> Iterator[tuple[Row, Fate
     known = [row.email for row in rows if row.fault is None]
     hashes = {email: email_hash(email) for email in known}
     stopped = blocked(Use.NEWSLETTER, hashes.values())
-    subscriptions = _subscriptions(known)
+    subscriptions = {one.address.email: one for one in subscriptions_at(known)}
     waiting = _waiting(known) if ground is ImportGround.ASKED else set()
     for row in rows:
         if row.fault is not None:
@@ -111,11 +112,6 @@ def _fate_of_stop(subscription: Subscription | None, stop: Reason | None, ground
         return Fate.ENDS
     known = stop is not None and stop not in {Reason.BOUNCED, Reason.RESTRICTED}
     return Fate.STOPPED if known and ground is ImportGround.LEFT else Fate.TAKEN
-
-
-def _subscriptions(emails: Collection[str]) -> dict[str, Subscription]:
-    query = select(Subscription).join(Subscription.address).where(Address.email.in_(emails))
-    return {one.address.email: one for one in db.session.scalars(query)}
 
 
 def _waiting(emails: Collection[str]) -> set[str]:

@@ -14,7 +14,7 @@ from cesi_site.accounts.queries import names_of
 from cesi_site.audit.models import AuditEntry
 from cesi_site.core import clock
 from cesi_site.core.database import db
-from cesi_site.newsletter import recipients
+from cesi_site.newsletter import lease, recipients
 from cesi_site.newsletter.models import Mailing, MailingRecipient, MailingState, RecipientState
 
 MAILINGS_A_PAGE = 30
@@ -69,8 +69,8 @@ def held_up() -> Sequence[Mailing]:
 
 
 def progress_of(mailing: Mailing) -> Progress:
-    """Return how far a mailing is; once it is sent, its final numbers."""
-    if mailing.state is MailingState.SENT:
+    """Return how far a mailing is; once it is over, its final numbers."""
+    if mailing.outcome:
         counts: dict[str, Any] = mailing.outcome
         reasons: dict[str, int] = counts.get("reasons", {})
     else:
@@ -83,11 +83,10 @@ def progress_of(mailing: Mailing) -> Progress:
 def left_lying() -> Iterator[tuple[str, int]]:
     """Yield the jobs of mailings that are due and that no process carries: the job's name and the mailing."""
     now = clock.now()
-    free = or_(Mailing.lease_until.is_(None), Mailing.lease_until < now)
     scheduled = Mailing.state == MailingState.SCHEDULED
     due = or_(~scheduled, Mailing.scheduled_at.is_(None), Mailing.scheduled_at <= now)
     states = (MailingState.COUNTING, MailingState.SCHEDULED, MailingState.SENDING)
-    found = select(Mailing.id, Mailing.state).where(Mailing.state.in_(states), free, due)
+    found = select(Mailing.id, Mailing.state).where(Mailing.state.in_(states), lease.is_due(now), due)
     for mailing_id, state in db.session.execute(found):
         yield "newsletter.count" if state is MailingState.COUNTING else "newsletter.send", mailing_id
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from cesi_site.choices.models import Address
 from cesi_site.core.database import db
@@ -64,6 +65,12 @@ def find_subscription(email: str) -> Subscription | None:
     """Return the subscription of a normalised address, running or ended."""
     query = select(Subscription).join(Address, Address.id == Subscription.address_id).where(Address.email == email)
     return db.session.scalars(query).first()
+
+
+def subscriptions_at(emails: Collection[str]) -> Sequence[Subscription]:
+    """Return the subscriptions of these normalised addresses, running or ended."""
+    query = select(Subscription).join(Subscription.address).options(contains_eager(Subscription.address))
+    return db.session.scalars(query.where(Address.email.in_(emails))).all()
 
 
 def signup(signup_id: int) -> Signup | None:

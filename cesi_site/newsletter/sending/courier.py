@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,10 +11,14 @@ from email.utils import formatdate
 
 from flask import Flask
 
+from cesi_site.newsletter.models import Trouble
+from cesi_site.newsletter.operations.progress import HeldUp
 from cesi_site.newsletter.sending.letter import Template
 from cesi_site.newsletter.sending.vetting import Addressee
 from cesi_site.newsletter.sending.wire import Answer, Parcel, SenderRefused, Wire
 from cesi_site.outbox.post import ConnectionLost, ServerUnreachable
+
+log = logging.getLogger(__name__)
 
 # Who unsubscribes gets nothing that leaves later than this: what a slow server holds up is looked at anew.
 FRESH_SECONDS = 5.0
@@ -29,11 +34,15 @@ class Batch:
 
 @dataclass
 class Report:
-    """What became of a batch. Those without an answer still wait. `trouble`: why no more can be sent just now."""
+    """What became of a batch. Those without an answer still wait. `trouble`: why no more can be sent just now.
+
+    `unfit` are those for whom no letter can be made, by the number of their row.
+    """
 
     batch: Batch
     answers: list[Answer] = field(default_factory=list)
-    trouble: str | None = None
+    unfit: list[int] = field(default_factory=list)
+    trouble: HeldUp | None = None
 
 
 class Courier:
@@ -58,17 +67,17 @@ class Courier:
         try:
             wire = self._take()
         except ServerUnreachable as error:
-            report.trouble = f"the mail server does not answer: {error}"
+            report.trouble = HeldUp(Trouble.AWAY, str(error))
             return report
         try:
-            for answer in wire.send(self._parcels(batch)):
+            for answer in wire.send(self._parcels(report)):
                 report.answers.append(answer)
         except ConnectionLost as error:
             # A server may close a connection after so many letters; that it took none is another matter.
-            report.trouble = None if report.answers else f"the mail server went away: {error}"
+            report.trouble = None if report.answers else HeldUp(Trouble.AWAY, str(error))
             wire.close()
         except SenderRefused as error:
-            report.trouble = f"the mail server takes no mail from us: {error}"
+            report.trouble = HeldUp(Trouble.SENDER, str(error))
             wire.close()
         except BaseException:
             wire.close()
@@ -85,10 +94,18 @@ class Courier:
         with self._app.app_context():
             return Wire()
 
-    def _parcels(self, batch: Batch) -> Iterator[Parcel]:
-        for one in batch.addressees:
-            if time.monotonic() > batch.vetted_at + FRESH_SECONDS:
+    def _parcels(self, report: Report) -> Iterator[Parcel]:
+        for one in report.batch.addressees:
+            if time.monotonic() > report.batch.vetted_at + FRESH_SECONDS:
                 return
-            values = {**one.values, "date": formatdate(localtime=False)}
-            content = self._templates[one.row.language].filled_with(values)
-            yield Parcel(one.row.id, one.sender, one.recipient, content)
+            try:
+                yield self._parcel(one)
+            except (LookupError, ValueError):
+                log.exception("no letter can be made for recipient %s", one.row.id)
+                report.unfit.append(one.row.id)
+
+    def _parcel(self, one: Addressee) -> Parcel:
+        """Make a letter with its envelope. Raises `LookupError`, `ValueError` where they cannot be written."""
+        values = {**one.values, "date": formatdate(localtime=False)}
+        content = self._templates[one.row.language].filled_with(values)
+        return Parcel.of(one.row.id, one.sender, one.recipient, content)

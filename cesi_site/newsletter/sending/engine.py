@@ -13,23 +13,23 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from flask import Flask
 
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
-from cesi_site.newsletter import recipients
-from cesi_site.newsletter.models import MailingState
+from cesi_site.newsletter import lease, recipients
+from cesi_site.newsletter.models import MailingState, RecipientState
 from cesi_site.newsletter.operations import progress
-from cesi_site.newsletter.recipients import Row
-from cesi_site.newsletter.sending import lease
+from cesi_site.newsletter.operations.progress import HeldUp
+from cesi_site.newsletter.recipients import Absence, Row
 from cesi_site.newsletter.sending.courier import FRESH_SECONDS, Batch, Courier, Report
-from cesi_site.newsletter.sending.pace import Pace
+from cesi_site.newsletter.sending.pace import pace_of
+from cesi_site.newsletter.sending.sorting import Settled, Sorter
 from cesi_site.newsletter.sending.template import make_templates
 from cesi_site.newsletter.sending.vetting import Addressee, vet
-from cesi_site.newsletter.sending.wire import Answer
 
 # So many are read and looked at together, and so many go over a connection before that is committed.
 LOOK_AHEAD = 500
@@ -37,12 +37,8 @@ BATCH = 100
 # How often the lease is renewed, and looked whether somebody pauses the mailing.
 BEAT_SECONDS = 1.0
 TROUBLE_DELAY = dt.timedelta(seconds=30)
-# After a refusal for now: five minutes, and twice as long each time, up to four hours; about two days in all.
-FIRST_DELAY = dt.timedelta(minutes=5)
-LONGEST_DELAY = dt.timedelta(hours=4)
-MOST_TRIES = 16
-# So many letters in a row that the server refuses for what they say: a person has to look.
-MOST_LETTERS_REFUSED = 5
+# Between two turns of a mailing other work has its own.
+SOON = dt.timedelta(seconds=1)
 
 
 class End(Enum):
@@ -65,15 +61,6 @@ class Result:
     again_at: dt.datetime | None = None
 
 
-@dataclass
-class _Settled:
-    """What a batch comes to."""
-
-    sent: list[int] = field(default_factory=list)
-    refused: dict[int, str] = field(default_factory=dict)
-    put_off: dict[int, tuple[dt.datetime, int, str | None]] = field(default_factory=dict)
-
-
 class Engine:
     """Sends one mailing. Needs an application context.
 
@@ -91,28 +78,36 @@ class Engine:
         self._until = None if seconds is None else time.monotonic() + seconds
         self._holder = lease.new_holder()
         self._connections: int = app.config["NEWSLETTER_CONNECTIONS"]
-        self._pace = Pace(app.config["NEWSLETTER_DOMAIN_RATE"])
+        self._pace = pace_of(app)
         self._state: MailingState | None = MailingState.SENDING
-        self._trouble: str | None = None
-        self._letters_refused = 0
+        self._trouble: HeldUp | None = None
+        self._sorter = Sorter()
         self._next_beat = 0.0
 
     def run(self) -> Result:
         """Send what is due."""
-        held_until = lease.take(self.mailing_id, self._holder)
-        if held_until is not None:
-            return Result(End.ELSEWHERE, held_until)
         try:
-            mailing = progress.begin(self.mailing_id)
-            if mailing is None:
-                return Result(End.HELD)
-            self._kind, self._themes = mailing.kind, mailing.themes
-            with Courier(self.app, make_templates(mailing)) as courier, self._threads() as pool:
-                while (result := self._pass(courier, pool)) is None:
-                    pass
+            lease.take(self.mailing_id, self._holder)
+        except lease.Held as held:
+            return Result(End.ELSEWHERE, held.until)
+        next_turn = None
+        try:
+            result = self._run()
+            next_turn = result.again_at
             return result
         finally:
-            lease.give_back(self.mailing_id, self._holder)
+            lease.give_back(self.mailing_id, self._holder, until=next_turn)
+            progress.conclude(self.mailing_id)
+
+    def _run(self) -> Result:
+        mailing = progress.begin(self.mailing_id)
+        if mailing is None:
+            return Result(End.HELD)
+        self._kind, self._themes = mailing.kind, mailing.themes
+        with Courier(self.app, make_templates(mailing)) as courier, self._threads() as pool:
+            while (result := self._pass(courier, pool)) is None:
+                pass
+        return result
 
     @contextmanager
     def _threads(self) -> Iterator[ThreadPoolExecutor]:
@@ -149,7 +144,11 @@ class Engine:
 
     def _halted(self) -> bool:
         over = self._until is not None and time.monotonic() >= self._until
-        return over or self._stopping.is_set() or self._trouble is not None or self._state is not MailingState.SENDING
+        stopped = self._stopping.is_set() or self._held_up() is not None
+        return over or stopped or self._state is not MailingState.SENDING
+
+    def _held_up(self) -> HeldUp | None:
+        return self._sorter.stop or self._trouble
 
     def _prepare(self, found: Sequence[Row]) -> Sequence[Addressee]:
         """Look at who may get it now; put off those whose domain has had enough for this minute."""
@@ -167,29 +166,16 @@ class Engine:
 
     def _settle(self, report: Report) -> None:
         """Commit what became of a batch."""
-        tries = {one.row.id: one.row.tries + 1 for one in report.batch.addressees}
-        settled = _Settled()
+        settled = Settled({one.row.id: one.row.tries for one in report.batch.addressees})
         for answer in report.answers:
-            self._sort(answer, tries[answer.key], settled)
+            self._sorter.sort(answer, settled)
         with transaction():
             recipients.note_sent(settled.sent)
             recipients.put_off(settled.put_off)
+            recipients.note_left_out(dict.fromkeys(report.unfit, Absence.BAD_ADDRESS))
             progress.note_refused(settled.refused)
         self.handled += len(report.answers)
         self._trouble = self._trouble or report.trouble
-
-    def _sort(self, answer: Answer, tries: int, settled: _Settled) -> None:
-        if answer.taken:
-            self._letters_refused = 0
-            settled.sent.append(answer.key)
-        elif (answer.permanent and not answer.of_the_letter) or tries >= MOST_TRIES:
-            settled.refused[answer.key] = answer.words
-        else:
-            settled.put_off[answer.key] = (clock.now() + _delay(tries), tries, answer.words)
-        if answer.of_the_letter and answer.permanent:
-            self._letters_refused += 1
-            if self._letters_refused >= MOST_LETTERS_REFUSED:
-                self._trouble = f"the mail server refuses what the mail says: {answer.words}"
 
     def _beat(self) -> None:
         if time.monotonic() >= self._next_beat:
@@ -199,8 +185,8 @@ class Engine:
     def _result(self) -> Result | None:
         if self._state is not MailingState.SENDING:
             return Result(End.HELD) if self._state is not None else Result(End.ELSEWHERE, clock.now() + lease.LEASE)
-        if self._letters_refused >= MOST_LETTERS_REFUSED:
-            progress.hold(self.mailing_id, self._trouble or "")
+        if stop := self._sorter.stop or self._doubt():
+            progress.hold(self.mailing_id, stop)
             return Result(End.HELD)
         progress.note_trouble(self.mailing_id, self._trouble)
         waiting, turn = recipients.next_turn(self.mailing_id)
@@ -211,9 +197,9 @@ class Engine:
             return Result(End.LATER, clock.now() + TROUBLE_DELAY)
         if turn is not None and turn > clock.now():
             return Result(End.LATER, turn)
-        return Result(End.LATER, clock.now()) if self._halted() else None
+        return Result(End.LATER, clock.now() + SOON) if self._halted() else None
 
-
-def _delay(tries: int) -> dt.timedelta:
-    longer: dt.timedelta = FIRST_DELAY * 2 ** (tries - 1)
-    return min(LONGEST_DELAY, longer)
+    def _doubt(self) -> HeldUp | None:
+        """Return why all were refused so far, where nobody has the mailing yet and that may be our fault."""
+        doubt = self._sorter.doubt
+        return doubt if doubt and not recipients.count_by_state(self.mailing_id).get(RecipientState.SENT) else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from flask import Flask
 
 # Domains that are quiet again are forgotten when so many are known.
 MOST_DOMAINS = 10_000
@@ -19,15 +22,16 @@ class _Domain:
 
 
 class Pace:
-    """Keeps the pace of one sender, in memory: after a restart it begins anew, never faster.
+    """Keeps the pace of one process, in memory: after a restart it begins anew, never faster.
 
-    `per_minute` 0 sets no limit. `clock` gives seconds that never go back.
+    `per_minute` 0 sets no limit. `clock` gives seconds that never go back. Several threads may ask at once.
     """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._gap = 60 / per_minute if per_minute else 0.0
         self._clock = clock
         self._domains: dict[str, _Domain] = {}
+        self._lock = threading.Lock()
 
     def wait_for(self, domain: str) -> float:
         """Take the next place for a mail to `domain`: 0.0 is now, else it is to be asked for again in so many seconds.
@@ -36,7 +40,10 @@ class Pace:
         """
         if not self._gap:
             return 0.0
-        now = self._clock()
+        with self._lock:
+            return self._take_place(domain, self._clock())
+
+    def _take_place(self, domain: str, now: float) -> float:
         known = self._domains.get(domain)
         if known is None:
             self._forget_quiet(now)
@@ -51,3 +58,10 @@ class Pace:
         if len(self._domains) >= MOST_DOMAINS:
             busy = {name: one for name, one in self._domains.items() if max(one.free_at, one.promised_until) > now}
             self._domains = busy
+
+
+def pace_of(app: Flask) -> Pace:
+    """Return the pace that all mailings of this process keep together, from one of their turns to the next."""
+    per_minute: int = app.config["NEWSLETTER_DOMAIN_RATE"]
+    paces: dict[int, Pace] = app.extensions.setdefault("newsletter_pace", {})
+    return paces.setdefault(per_minute, Pace(per_minute))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from email.utils import formatdate
 
 from flask import current_app
@@ -37,14 +38,15 @@ def send_trial(mailing_id: int, *, language: str, account_id: int) -> None:
     values = {
         "to": recipient,
         "date": formatdate(localtime=False),
-        "mail": NOBODY,
+        # Each trial is a mail of its own: mailboxes keep one of two with the same Message-ID.
+        "mail": f"{NOBODY}-{secrets.token_hex(8)}",
         TOKEN: NOBODY,
         WHY: sample_why(language),
     }
     wire = Wire()
     try:
         content = Template(letter).filled_with(values)
-        for answer in wire.send([Parcel(0, current_app.config["MAIL_FROM"], recipient, content)]):
+        for answer in wire.send([Parcel.of(0, on_the_wire(current_app.config["MAIL_FROM"]), recipient, content)]):
             if not answer.taken:
                 raise NotTaken(answer.words)
     finally:

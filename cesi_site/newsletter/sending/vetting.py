@@ -16,7 +16,7 @@ from cesi_site.choices.models import Address, Use
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.choices.tokens import token_for
 from cesi_site.core.database import db
-from cesi_site.members.queries import still_informed
+from cesi_site.members.queries import Informed, informed_at, still_informed
 from cesi_site.newsletter import verp
 from cesi_site.newsletter.composing.letters import TOKEN, WHY
 from cesi_site.newsletter.composing.why import why_informed, why_subscribed
@@ -91,20 +91,22 @@ def _why_subscribed(row: Row, found: _Subscribed | None, themes: Collection[str]
 
 def _informed(rows: Sequence[Row]) -> dict[int, str | Absence]:
     known = still_informed([row.person_id for row in rows if row.person_id is not None])
-    said: dict[int, str | Absence] = {}
-    for row in rows:
-        found = known.get(row.person_id or 0)
-        if found is None or found.email != row.email:
-            said[row.id] = Absence.NOT_INFORMED
-        else:
-            said[row.id] = why_informed(found.organisation, found.since, row.language)
-    return said
+    return {row.id: _why_informed(row, known.get(row.person_id or 0)) for row in rows}
+
+
+def _why_informed(row: Row, found: Informed | None) -> str | Absence:
+    """Say for which member somebody is informed: the one of the list, or another that they stand for as well."""
+    if found is None or found.email != row.email:
+        found = next(iter(informed_at(row.email)), None)
+    if found is None:
+        return Absence.NOT_INFORMED
+    return why_informed(found.organisation, found.since, row.language)
 
 
 def _addressee(row: Row, why: str) -> Addressee | None:
     try:
         recipient = on_the_wire(row.email)
-    except (UnsafeMail, UnicodeError):
+    except UnsafeMail:
         return None
     token = verp.token_for(row.id)
     values = {"to": recipient, "mail": token, WHY: why}

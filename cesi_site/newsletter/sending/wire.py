@@ -24,18 +24,24 @@ class SenderRefused(Exception):
 
 @dataclass(frozen=True)
 class Parcel:
-    """A letter with its envelope. `content` is ready for the wire; `key` is the number of the recipient's row."""
+    """A letter with its envelope: the commands that announce it. `key` is the number of the recipient's row."""
 
     key: int
-    sender: str
-    recipient: str
+    envelope: tuple[bytes, bytes, bytes]
     content: bytes
 
-    @property
-    def envelope(self) -> tuple[bytes, bytes, bytes]:
-        """The commands that announce it."""
-        mail, to = f"MAIL FROM:<{self.sender}>\r\n", f"RCPT TO:<{self.recipient}>\r\n"
-        return mail.encode("ascii"), to.encode("ascii"), b"DATA\r\n"
+    @classmethod
+    def of(cls, key: int, sender: str, recipient: str, content: bytes) -> Parcel:
+        """Make a parcel of what is ready for the wire. Raises `ValueError` for an address that no command can hold."""
+        commands = tuple(f"{verb}:<{address}>\r\n".encode("ascii") for verb, address in _lines(sender, recipient))
+        return cls(key, (commands[0], commands[1], b"DATA\r\n"), content)
+
+
+def _lines(sender: str, recipient: str) -> Iterator[tuple[str, str]]:
+    for verb, address in (("MAIL FROM", sender), ("RCPT TO", recipient)):
+        if any(sign in "<>" or not sign.isprintable() or sign.isspace() for sign in address):
+            raise ValueError(f"{address!r} is not one address")
+        yield verb, address
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
 from cesi_site.accounts.queries import names_of
-from cesi_site.newsletter.models import Mailing, MailingState
+from cesi_site.newsletter.models import Mailing, MailingState, Trouble
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.policy import approval_above
 from cesi_site.newsletter.queries.mailings import Progress, history, progress_of
@@ -46,7 +46,7 @@ def look_up(mailing: Mailing) -> Answer:
 
 def page_of(mailing: Mailing, **shown: Any) -> str:
     """Return the page of a mailing; `shown` are forms that came back, and what was found."""
-    draft = mailing.state is MailingState.DRAFT
+    unfit = mailing.state is MailingState.DRAFT or mailing.trouble_kind is Trouble.TEXTS
     progress = progress_of(mailing) if mailing.counted_at else None
     account = me()
     forms = {
@@ -59,7 +59,7 @@ def page_of(mailing: Mailing, **shown: Any) -> str:
         "staff/mailings/mailing.html",
         mailing=mailing,
         text=mailing.text(account.language),
-        faults=faults(mailing) if draft else [],
+        faults=faults(mailing) if unfit else [],
         words=words_to_look_at(mailing),
         themes=[str(THEMES[theme]) for theme in mailing.themes if theme in THEMES],
         progress=progress,

@@ -111,6 +111,33 @@ def test_it_settles_itself_when_the_person_leaves(context: Flask) -> None:
     assert settle_tasks() == 0
 
 
+def test_it_goes_on_for_somebody_else_who_is_informed_at_the_address(context: Flask) -> None:
+    first = member(AN, name="Eerste nv")
+    come_back(sent(AN))
+    second = member(AN, name="Tweede nv")
+    with transaction():
+        first.access_until = clock.now()
+    assert [task.person.organisation for task in open_tasks()] == ["Tweede nv"]
+    assert settle_tasks() == 0
+    (task,) = open_tasks()
+    assert (task.row.person_id, closings()) == (second.id, [None])
+    with transaction():
+        second.access_until = clock.now()
+    settle_tasks()
+    assert closings() == [Closing.LEFT]
+
+
+def test_who_leaves_ends_the_task_where_the_other_one_has_a_task_too(context: Flask) -> None:
+    first = member(AN, name="Eerste nv")
+    member(AN, name="Tweede nv")
+    come_back(sent(AN))
+    with transaction():
+        first.access_until = clock.now()
+    assert [task.person.organisation for task in open_tasks()] == ["Tweede nv"]
+    assert settle_tasks() == 1
+    assert closings() == [Closing.LEFT, None]
+
+
 def test_struck_off_again_it_is_a_new_task(context: Flask) -> None:
     member(AN)
     come_back(sent(AN))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from flask import Flask
 
 from cesi_site.newsletter.sending import pace as paces
-from cesi_site.newsletter.sending.pace import Pace
+from cesi_site.newsletter.sending.pace import Pace, pace_of
 
 
 class Clock:
@@ -61,3 +62,10 @@ def test_quiet_domains_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
         clock.now += 1
         pace.wait_for(f"d{number}.example")
     assert len(pace._domains) <= 10
+
+
+def test_a_mailing_keeps_its_pace_from_one_turn_to_the_next() -> None:
+    app = Flask("pace")
+    app.config["NEWSLETTER_DOMAIN_RATE"] = 1
+    assert pace_of(app).wait_for("vol.example") == 0.0
+    assert pace_of(app).wait_for("vol.example") > 0

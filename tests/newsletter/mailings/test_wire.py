@@ -21,7 +21,7 @@ LETTER = b"Subject: x\r\n\r\ntext\r\n..a dot\r\n"
 
 def parcels(*names: str) -> list[Parcel]:
     return [
-        Parcel(place, f"bounce+{place}@cesi.be", f"{name}@lezer.example", LETTER) for place, name in enumerate(names)
+        Parcel.of(place, f"bounce+{place}@cesi.be", f"{name}@lezer.example", LETTER) for place, name in enumerate(names)
     ]
 
 
