@@ -159,4 +159,4 @@ def complain(text: str) -> None:
 def number_in(name: str) -> int | None:
     """Return a positive whole number of the query, or None where it is something else."""
     value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
