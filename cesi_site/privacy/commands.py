@@ -14,12 +14,13 @@ from rich.table import Table
 from cesi_site.choices.operations import review
 from cesi_site.choices.queries import suppressed
 from cesi_site.core import clock
-from cesi_site.privacy import ledger, receipts
-from cesi_site.privacy.operations import purge_expired
-from cesi_site.privacy.restoring import forget_again
+from cesi_site.privacy import ledger, receipts, restoring
+from cesi_site.privacy.operations import count_expired, purge_expired
 from cesi_site.privacy.versions import CURRENT, policy_fingerprint
 from cesi_site.register import Holding, Register, current_register
-from cesi_site.register.retention import Purged, purge
+from cesi_site.register.retention import Purged
+
+TOO_OLD = "This backup is more than three years old: what was erased before that is not known any more."
 
 privacy = AppGroup("privacy", help="What the privacy policy promises.")
 
@@ -29,7 +30,7 @@ privacy = AppGroup("privacy", help="What the privacy policy promises.")
 def purge_command(dry_run: bool) -> None:
     """Remove what has had its last day. The worker does the same every night."""
     console, register, at = Console(), current_register(), clock.now()
-    due = purge(register, at, dry_run=True)
+    due = count_expired(register=register, at=at)
     if dry_run:
         console.print(_table("Due now", register, {count.holding: count.rows for count in due}, due))
         return
@@ -67,7 +68,9 @@ def replay_command(file: TextIO | None) -> None:
         entries = ledger.copy() if file is None else ledger.read(file)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{len(entries)} erasures are known; {forget_again(entries)} addresses were erased anew.")
+    if restoring.is_too_old():
+        click.echo(TOO_OLD, err=True)
+    click.echo(f"{len(entries)} erasures are known; {restoring.forget_again(entries)} addresses were erased anew.")
 
 
 @privacy.command("check-receipt")
