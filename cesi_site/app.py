@@ -116,7 +116,7 @@ def _wrap(app: Flask) -> None:
     """Put the layers around Flask; the last one is the outermost."""
     known, register = app.extensions["sites"], app.extensions["register"]
     retired = [cookie.name for cookie in register.retired_cookies]
-    app.wsgi_app = CookieGate(  # type: ignore[method-assign]
+    app.wsgi_app = app.extensions["cookie_gate"] = CookieGate(  # type: ignore[method-assign]
         app.wsgi_app,
         declared=[cookie.name for cookie in register.cookies],
         retired=retired,

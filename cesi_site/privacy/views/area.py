@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from cesi_site.accounts import guards
 from cesi_site.accounts import operations as accounts
 from cesi_site.core import links
-from cesi_site.privacy import commands, jobs, mails, preferences, queries  # noqa: F401 - jobs, mails register themselves
+from cesi_site.privacy import checks, commands, jobs, mails, preferences, queries  # noqa: F401 - some register themselves
 from cesi_site.privacy.mails import LINK_LIFE, LINK_PURPOSE
 from cesi_site.privacy.models import DataLink
 from cesi_site.privacy.tokens import row_of
