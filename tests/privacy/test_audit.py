@@ -32,6 +32,7 @@ from cesi_site.privacy import ledger
 from cesi_site.privacy.checks import declared
 from cesi_site.privacy.models import ErasureEntry, Right, RightsRequest
 from cesi_site.privacy.operations import Asked, erase, purge_expired, receive_request
+from cesi_site.privacy.versions import CURRENT
 from cesi_site.register import Register
 from cesi_site.register.checking import all_checks, run_checks
 from tests.newsletter.mailings.writing import reader
@@ -50,7 +51,7 @@ def sound(context: Flask, register: Register, monkeypatch: pytest.MonkeyPatch) -
     show_alive("machine:1", clock.now())
     queue_due()
     purge_expired(register=register, at=clock.now())
-    monkeypatch.setattr(declared, "policy_fingerprint", lambda _: declared.CURRENT.fingerprint)
+    monkeypatch.setattr(declared, "policy_fingerprint", lambda _: CURRENT.fingerprint)
 
 
 def test_a_sound_site_passes(sound: None, run: Callable[..., str]) -> None:
