@@ -115,11 +115,8 @@ def _declared(app: Flask) -> register.Register:
 def _wrap(app: Flask) -> None:
     """Put the layers around Flask; the last one is the outermost."""
     known, register = app.extensions["sites"], app.extensions["register"]
-    if app.config["TRUSTED_PROXIES"]:
-        count = app.config["TRUSTED_PROXIES"]
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     retired = [cookie.name for cookie in register.retired_cookies]
-    app.wsgi_app = CookieGate(  # type: ignore[method-assign]
+    app.wsgi_app = app.extensions["cookie_gate"] = CookieGate(  # type: ignore[method-assign]
         app.wsgi_app,
         declared=[cookie.name for cookie in register.cookies],
         retired=retired,
@@ -134,3 +131,6 @@ def _wrap(app: Flask) -> None:
             passing_by=[app.config["SESSION_COOKIE_NAME"], *retired],
             clock=app.extensions["stamp_clock"],
         )
+    if app.config["TRUSTED_PROXIES"]:  # outermost: the ready pages and the headers go by the visitor's scheme
+        count = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]

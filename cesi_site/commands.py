@@ -22,6 +22,7 @@ from cesi_site.core.server import Companion, serve
 from cesi_site.development.demo import load_demo
 from cesi_site.outbox.queries import worker_seen_at
 from cesi_site.privacy import restoring
+from cesi_site.privacy.commands import TOO_OLD
 
 TARGET = "wsgi:app"
 STILL_ALIVE = dt.timedelta(seconds=60)
@@ -99,9 +100,14 @@ def backup_command(file: Path) -> None:
 def restore_command(file: Path, yes: bool) -> None:
     """Put the copy FILE in the place of the SQLite database, and erase anew what was erased since it was made.
 
-    Stop the site first. Mails that waited when the copy was made are held: `flask outbox list --dead` shows them.
+    Stop the site first; if this is interrupted, run it again. Mails that waited when the copy was made are held:
+    `flask outbox list --dead` shows them.
     """
     _check_stopped()
+    with _explaining():
+        backup.check(file)
+    if restoring.is_too_old(file):
+        click.echo(TOO_OLD, err=True)
     entries = restoring.remembered()
     if not yes:
         click.confirm(f"All that came after {file} was made is lost. Go on?", abort=True)
@@ -112,8 +118,6 @@ def restore_command(file: Path, yes: bool) -> None:
     upgrade()
     found = restoring.forget_again(entries)
     click.echo(f"Put back. {len(entries)} erasures are known; {found} addresses were erased anew.")
-    if restoring.is_too_old():
-        click.echo("This copy is more than three years old: erasures from before are not known any more.", err=True)
 
 
 def _check_stopped() -> None:
@@ -129,12 +133,17 @@ def _check_stopped() -> None:
 def _copying(title: str) -> Iterator[backup.Progress]:
     """Show how far a copy is, and end with a sentence where it cannot be made."""
     bars = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with bars:
+    with _explaining(), bars:
         task = bars.add_task(title)
-        try:
-            yield lambda done, total: bars.update(task, completed=done, total=total)
-        except backup.CannotCopy as error:
-            raise click.ClickException(str(error)) from None
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    try:
+        yield
+    except backup.CannotCopy as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _prepare() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, SQLColumnExpression
 
+from cesi_site.choices import checking  # noqa: F401 - it registers its checks
 from cesi_site.choices.hashing import email_hash
 from cesi_site.choices.models import KEPT, Address, Choice, FormerAddress, Restriction, Suppression
 from cesi_site.choices.words import BARRED, DECISIONS, METHODS, REASONS, USES

@@ -1,4 +1,4 @@
-"""The outermost layer: what is refused before anything else looks at it."""
+"""What is refused before the application looks at it: behind the ready pages, which answer known hosts alone."""
 
 from __future__ import annotations
 

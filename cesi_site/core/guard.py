@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
+
+from cesi_site.core.web_addresses import parts_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,7 +40,8 @@ def _sent_from_own_pages() -> bool | None:
     origin = request.headers.get("Origin")
     if origin is None or origin == "null":
         return None
-    return urlsplit(origin).netloc == request.host
+    parts = parts_of(origin)
+    return parts is not None and parts.netloc == request.host
 
 
 def refuse_foreign_writes() -> None:
@@ -52,6 +54,8 @@ def refuse_foreign_writes() -> None:
     if own is False:
         abort(403)
     if own is None and has_session_cookie():
+        if request.referrer and parts_of(request.referrer) is None:
+            abort(400)  # the check below reads it under TLS, and would fall over it
         csrf.protect()
 
 

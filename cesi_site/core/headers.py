@@ -68,7 +68,6 @@ class SecurityHeaders:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             own = {name.lower() for name, _ in headers}
-            # Asked only now: further in, a proxy's word for the scheme was taken over.
             added = self.ready[environ["wsgi.url_scheme"]]
             return start_response(status, headers + [pair for name, pair in added if name not in own], exc_info)
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, g, has_app_context, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, get_translations, lazy_gettext
 from flask_babel import gettext as gettext
 from flask_babel import ngettext as ngettext
+
+from cesi_site.core.web_addresses import parts_of
 
 LANGUAGES = ("nl", "fr")
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE"}
@@ -167,8 +168,8 @@ def switched_language(path: str, host: str, referrer: str | None) -> str | None:
     target = language_of_path(path)
     if target is None or not referrer:
         return None
-    came_from = urlsplit(referrer)
-    if came_from.netloc != host:
+    came_from = parts_of(referrer)
+    if came_from is None or came_from.netloc != host:
         return None
     origin = language_of_path(came_from.path)
     crossed = origin != target if origin else came_from.path in {"", "/"}

@@ -2,7 +2,8 @@
 
 A view says that its page may be kept (`cached_page`), which stamps of the database it was made from and
 which words of the query it reads. Only requests that every visitor makes alike are answered from here:
-GET, no sign-in cookie, a known host, no word in the query but those listed.
+GET or HEAD, no sign-in cookie, a known host, no word in the query but those listed. A page is kept for each scheme,
+since its headers differ: HSTS is sent under TLS alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
-Key = tuple[str, str, str]
+Place = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 
 RULE = "cesi.page_rule"
 MOST_PAGES = 4_000
@@ -88,7 +90,7 @@ def init_app(app: Flask) -> None:
 
 
 class PageCache:
-    """The layer, the outermost: what it keeps has passed all others.
+    """The layer outside all others but the proxy's: what it keeps has passed them.
 
     `hosts` are the hosts it answers for, `clock` tells the stamps of the database. Who carries one of the cookies
     `passing_by` is never answered from memory: a signed-in visitor, or one whose old cookies are to be expired.
@@ -107,13 +109,13 @@ class PageCache:
         self.passing_by = frozenset(passing_by)
         self.clock = clock
         self.pages: dict[Key, Page] = {}
-        self.rules: dict[tuple[str, str], Rule] = {}
+        self.rules: dict[Place, Rule] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application."""
         if "HTTP_COOKIE" not in environ and "HTTP_REFERER" not in environ and environ["REQUEST_METHOD"] == "GET":
             # Most visits. A query that a kept page stands under is its own reduction: nothing is left to look into.
-            page = self.pages.get((environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+            page = self.pages.get((*_place(environ), environ.get("QUERY_STRING", "")))
             if page is not None and "HTTP_TRANSFER_ENCODING" not in environ and self._fresh(page):
                 return _answer(page, environ, start_response)
         return self._look(environ, start_response)
@@ -122,7 +124,7 @@ class PageCache:
         """Answer what needs a closer look."""
         if not self._may_answer(environ):
             return self.app(environ, start_response)
-        place = (environ["HTTP_HOST"], environ["PATH_INFO"])
+        place = _place(environ)
         rule = self.rules.get(place)
         if rule is None:
             return self._learn(environ, start_response, place)
@@ -154,9 +156,7 @@ class PageCache:
         page.held_against = stamps
         return True
 
-    def _learn(
-        self, environ: WSGIEnvironment, start_response: StartResponse, place: tuple[str, str]
-    ) -> Iterable[bytes]:
+    def _learn(self, environ: WSGIEnvironment, start_response: StartResponse, place: Place) -> Iterable[bytes]:
         """Ask the application; note the page's rule. The page itself is kept from the second request on.
 
         Only then is its query reduced: a stray word of the first request never stands in everybody's page.
@@ -168,7 +168,7 @@ class PageCache:
         return body
 
     def _make(self, environ: WSGIEnvironment, start_response: StartResponse, key: Key) -> Iterable[bytes]:
-        """Ask the application, keep the page if it may be kept, and answer."""
+        """Ask the application for the whole page, keep it if it may be kept, and answer."""
         stamps = self.clock.now()
         answer: list[Any] = []
 
@@ -176,20 +176,34 @@ class PageCache:
             answer[:] = [status, headers, exc_info]
             return answer.append  # WSGI's old write(); Flask never calls it
 
-        body = self.app(environ, start)
+        asked, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"
+        try:
+            body = self.app(environ, start)
+        finally:
+            environ["REQUEST_METHOD"] = asked
         rule: Rule | None = environ.get(RULE)
         headers = answer[1]
         if rule is None or stamps is None or any(name.lower() == "set-cookie" for name, _ in headers):
             start_response(*answer)
-            return body
+            if asked == "GET":
+                return body
+            _close(body)
+            return []
         content = b"".join(body)
-        if hasattr(body, "close"):
-            body.close()
+        _close(body)
         page = _make_page(content, headers, rule, stamps)
-        if environ["REQUEST_METHOD"] == "GET":
-            _make_room(self.pages)
-            self.pages[key] = page
+        _make_room(self.pages)
+        self.pages[key] = page
         return _answer(page, environ, start_response)
+
+
+def _place(environ: WSGIEnvironment) -> Place:
+    return environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
+
+
+def _close(body: Iterable[bytes]) -> None:
+    if hasattr(body, "close"):
+        body.close()
 
 
 def _make_room(shelf: dict[Any, Any]) -> None:

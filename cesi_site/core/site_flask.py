@@ -12,6 +12,8 @@ from flask.templating import Environment
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+from werkzeug.datastructures import ImmutableDict
+from werkzeug.routing import IntegerConverter, Map
 
 HASHED_FOR = 365 * 24 * 3600
 UNHASHED_FOR = 3600
@@ -64,6 +66,18 @@ class SiteSessions(SecureCookieSessionInterface):
         return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
 
 
+class KeyConverter(IntegerConverter):
+    """The key of a row in an address: a number that a database could not hold is no page, and not looked up."""
+
+    regex = r"[0-9]{1,9}"
+
+
+class SiteMap(Map):
+    """Addresses, with keys of rows for whole numbers."""
+
+    default_converters = ImmutableDict({**Map.default_converters, "int": KeyConverter})
+
+
 class SiteFlask(Flask):
     """Flask with the habits of this site.
 
@@ -73,6 +87,7 @@ class SiteFlask(Flask):
     """
 
     jinja_environment = SiteEnvironment
+    url_map_class = SiteMap
     session_interface = SiteSessions()
     localised_rules: Mapping[str, Callable[[str], Iterable[tuple[str, str]]]] = {}
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
+from sqlalchemy.orm import aliased
 
 from cesi_site.core.database import db
-from cesi_site.outbox.models import OutboxRow, OutboxWorker
+from cesi_site.outbox.models import JOB, OutboxRow, OutboxSchedule, OutboxWorker
+
+DeadRow = aliased(OutboxRow)
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,18 @@ def waiting_rows(at_most: int = 100) -> Sequence[OutboxRow]:
 def worker_seen_at() -> dt.datetime | None:
     """Return when a worker last showed that it lives; None when there never was one."""
     return db.session.scalar(select(func.max(OutboxWorker.seen_at)))
+
+
+def last_slots() -> dict[str, dt.datetime]:
+    """Return, by the name of each schedule that was ever started, the last of its slots that was queued."""
+    return {row.name: row.last_slot for row in db.session.scalars(select(OutboxSchedule))}
+
+
+def given_up(names: Collection[str]) -> dict[str, int]:
+    """Count the jobs of these names that were given up and were not done since, by name."""
+    done = select(func.max(OutboxRow.done_at)).where(OutboxRow.name == DeadRow.name).correlate(DeadRow)
+    later = func.coalesce(done.scalar_subquery() > DeadRow.dead_at, false())
+    counted = select(DeadRow.name, func.count()).where(
+        DeadRow.kind == JOB, DeadRow.name.in_(list(names)), DeadRow.dead_at.is_not(None), ~later
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(DeadRow.name).order_by(DeadRow.name))}

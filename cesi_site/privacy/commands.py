@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TextIO
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, TextIO
 
 import click
 from flask.cli import AppGroup
@@ -14,12 +16,15 @@ from rich.table import Table
 from cesi_site.choices.operations import review
 from cesi_site.choices.queries import suppressed
 from cesi_site.core import clock
-from cesi_site.privacy import ledger, receipts
-from cesi_site.privacy.operations import purge_expired
-from cesi_site.privacy.restoring import forget_again
+from cesi_site.core.languages import LANGUAGES
+from cesi_site.privacy import ledger, receipts, restoring
+from cesi_site.privacy.operations import count_expired, purge_expired
 from cesi_site.privacy.versions import CURRENT, policy_fingerprint
 from cesi_site.register import Holding, Register, current_register
-from cesi_site.register.retention import Purged, purge
+from cesi_site.register.checking import Result, run_checks
+from cesi_site.register.retention import Purged
+
+TOO_OLD = "This backup is more than three years old: what was erased before that is not known any more."
 
 privacy = AppGroup("privacy", help="What the privacy policy promises.")
 
@@ -29,7 +34,7 @@ privacy = AppGroup("privacy", help="What the privacy policy promises.")
 def purge_command(dry_run: bool) -> None:
     """Remove what has had its last day. The worker does the same every night."""
     console, register, at = Console(), current_register(), clock.now()
-    due = purge(register, at, dry_run=True)
+    due = count_expired(register=register, at=at)
     if dry_run:
         console.print(_table("Due now", register, {count.holding: count.rows for count in due}, due))
         return
@@ -43,6 +48,46 @@ def purge_command(dry_run: bool) -> None:
         run = purge_expired(register=register, at=at, progress=advance)
     removed = {key: count["rows"] for key, count in run.counts.items()}
     console.print(_table(f"Retention run {run.id}", register, removed, due))
+
+
+@privacy.command("audit")
+@click.option("--json", "as_json", is_flag=True, help="Write it for machines.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+def audit_command(as_json: bool, language: str) -> None:
+    """Check the live database against the promises; exit with 1 where something is not as promised."""
+    results = run_checks()
+    found = sum(len(result.findings) for result in results)
+    if as_json:
+        click.echo(json.dumps(_for_machines(results), ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            _say(result, language)
+        click.echo(f"{len(results)} checks, {found} findings.")
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+def _say(result: Result, language: str) -> None:
+    mark = "!!" if result.findings else "ok"
+    click.echo(f"{mark}  {', '.join(result.check.promises)}  {result.check.name.in_language(language)}")
+    for finding in result.findings:
+        click.echo(f"      {finding.what.in_language(language)}\n      -> {finding.todo.in_language(language)}")
+
+
+def _for_machines(results: Sequence[Result]) -> dict[str, Any]:
+    return {
+        "at": clock.now().isoformat(timespec="seconds"),
+        "findings": sum(len(result.findings) for result in results),
+        "checks": [
+            {
+                "key": result.check.key,
+                "promises": result.check.promises,
+                "name": asdict(result.check.name),
+                "findings": [asdict(finding) for finding in result.findings],
+            }
+            for result in results
+        ],
+    }
 
 
 @privacy.command("version")
@@ -67,7 +112,9 @@ def replay_command(file: TextIO | None) -> None:
         entries = ledger.copy() if file is None else ledger.read(file)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{len(entries)} erasures are known; {forget_again(entries)} addresses were erased anew.")
+    if restoring.is_too_old():
+        click.echo(TOO_OLD, err=True)
+    click.echo(f"{len(entries)} erasures are known; {restoring.forget_again(entries)} addresses were erased anew.")
 
 
 @privacy.command("check-receipt")

@@ -48,6 +48,15 @@ class NoAddress(RightsError):
     )
 
 
+class SeveralPeople(RightsError):
+    """Several people share the address: nobody's rows are shown to another."""
+
+    message = Text(
+        "Meer dan één persoon gebruikt dit adres, of de lijst is intussen gewijzigd. Kies wie het vraagt.",
+        "Plusieurs personnes utilisent cette adresse, ou la liste a changé entre-temps. Choisissez qui demande.",
+    )
+
+
 class StillHindered(RightsError):
     """Something must be settled first."""
 

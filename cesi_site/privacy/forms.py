@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,10 +64,18 @@ class Correctable:
     name: str
     old: str
 
+    @property
+    def field(self) -> str:
+        """The name of its field: the same as long as the value is, whatever stands beside it."""
+        return VALUE + hashlib.sha256(f"{self.name}:{self.old}".encode()).hexdigest()[:16]
 
-def correction_form(values: Sequence[Correctable]) -> PublicForm:
-    """Return a form with a field for each value, filled in with what it is now."""
-    fields = {f"{VALUE}{number}": _field(value) for number, value in enumerate(values)}
+
+def correction_form(values: Sequence[Correctable], *, sent: Container[str] | None = None) -> PublicForm:
+    """Return a form with a field for each value, filled in with what it is now.
+
+    Of a form that was `sent`, only the fields that came along: what is new since stays as it is.
+    """
+    fields = {value.field: _field(value) for value in values if sent is None or value.field in sent}
     form: PublicForm = type("CorrectionForm", (PublicForm,), fields)()
     return form
 
@@ -85,5 +94,5 @@ def _field(value: Correctable) -> Any:
 
 def changes_of(form: PublicForm, values: Sequence[Correctable]) -> Mapping[tuple[str, str], str | None]:
     """Return what was changed, once the form is valid: the new value by name and old value."""
-    found = ((value, form[f"{VALUE}{number}"].value) for number, value in enumerate(values))
+    found = ((value, form[value.field].value) for value in values if value.field in form)
     return {(value.name, value.old): new for value, new in found if new != value.old}

@@ -7,10 +7,11 @@ from cesi_site.core.checkpoint import checkpoint
 from cesi_site.outbox.registry import scheduled
 from cesi_site.privacy import ledger
 from cesi_site.privacy.operations import purge_expired, send_alarms
+from cesi_site.privacy.operations.retention import PURGE
 from cesi_site.register import current_register
 
 
-@scheduled("privacy.purge", hour=0, minute=10)
+@scheduled(PURGE, hour=0, minute=10)
 def purge() -> None:
     """Remove what had its last day yesterday or before, from the file of the database and its log as well."""
     purge_expired(register=current_register(), at=clock.now())

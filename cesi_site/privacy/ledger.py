@@ -5,6 +5,7 @@ The table is the truth; a copy lies in the instance folder, since a database tha
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import hmac
 import json
@@ -17,12 +18,17 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.privacy.models import ErasureEntry
 from cesi_site.register.names import words_of_name
+from cesi_site.register.terms import Term, start_of_day
 
 FILE = "erasures.jsonl"
 FIELDS = ("number", "at", "email_hash", "name_hash")
+
+# As long as a backup may be put back that still holds what was erased.
+KEPT = Term(months=36)
 
 Line = dict[str, Any]
 
@@ -35,6 +41,11 @@ def email_hash(email: str) -> str:
 def name_hash(name: str) -> str:
     """Return the keyed hash of a name, whatever the order of its words and its accents."""
     return _hash("name:" + " ".join(sorted(words_of_name(name))))
+
+
+def name_key(name: str) -> str:
+    """Return a short keyed word for a name, to stand in an address of the back office in its place."""
+    return _hash("who:" + " ".join(sorted(words_of_name(name))))[:16]
 
 
 def _hash(text: str) -> str:
@@ -57,11 +68,18 @@ def lines() -> list[Line]:
 
 
 def keep_copy() -> None:
-    """Write the copy anew from the table. Call it when the change is committed."""
+    """Add to the copy what stands in the table, and take out what has had its day. Call it after the commit.
+
+    What the copy alone knows stays: a backup was put back, and its erasures are still to be done anew.
+    Raises `ValueError` for a copy that cannot be read; it is left as it is.
+    """
     with _turn():
+        known = {entry["number"]: entry for entry in [*copy(), *lines()]}
+        first_kept = start_of_day(KEPT.first_kept(clock.today()))
+        kept = [entry for entry in known.values() if dt.datetime.fromisoformat(entry["at"]) >= first_kept]
         draft = path().with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            write(lines(), file)
+            write(sorted(kept, key=lambda entry: (entry["at"], entry["number"])), file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path())

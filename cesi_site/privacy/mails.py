@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from cesi_site.core import clock, links
+from cesi_site.core import clock
 from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.sites import external_url
 from cesi_site.outbox import NOBODY, Attachment, Automatic, Mail, mail
 from cesi_site.privacy import queries
 from cesi_site.privacy.models import Identity, RightsEvent, RightsRequest
 from cesi_site.privacy.receipts import Mark, signed
+from cesi_site.privacy.tokens import token_of
 
 LINK_PURPOSE = "my data"
 LINK_LIFE = dt.timedelta(hours=1)
@@ -27,7 +28,7 @@ def link_mail(*, link_id: int) -> Mail | None:
     until = link.asked_at + LINK_LIFE if link else None
     if link is None or until is None or until <= clock.now():
         return None
-    token = links.sign(LINK_PURPOSE, link.id)
+    token = token_of(LINK_PURPOSE, link)
     url = external_url("privacy.my_data_page", language=link.language, token=token)
     return Mail(
         to=[link.email],
@@ -65,7 +66,7 @@ def received_mail(*, request_id: int) -> Mail | None:
     request = queries.find_request(request_id)
     if request is None or request.email is None:
         return None
-    token = links.sign(CONFIRM_PURPOSE, request.id)
+    token = token_of(CONFIRM_PURPOSE, request)
     return Mail(
         to=[request.email],
         language=request.language,

@@ -19,11 +19,11 @@ from cesi_site.core.database import db
 from cesi_site.core.languages import Text
 from cesi_site.register.book import Register
 from cesi_site.register.finding import CHUNK, Selection
-from cesi_site.register.holdings import Anonymise, Follow, Holding, Keep, Person
+from cesi_site.register.holdings import Anonymise, Follow, Holding, Keep
 from cesi_site.register.retention import by_column, children_first
 
-Hindrance = Callable[[Person], Iterable[Text]]
-Preparation = Callable[[Person], None]
+Hindrance = Callable[[Selection], Iterable[Text]]
+Preparation = Callable[[Selection], None]
 AnyHindrance = TypeVar("AnyHindrance", bound=Hindrance)
 AnyPreparation = TypeVar("AnyPreparation", bound=Preparation)
 
@@ -32,7 +32,10 @@ _PREPARATIONS: list[Preparation] = []
 
 
 def hinders_erasure(hindrance: AnyHindrance) -> AnyHindrance:
-    """Register a function that says, in a sentence each, why a person of staff must look at an erasure first."""
+    """Register a function that says, in a sentence each, why a person of staff must look at an erasure first.
+
+    It is asked in the transaction of the erasure, and holds the rows that its answer rests on until the commit.
+    """
     _HINDRANCES.append(hindrance)
     return hindrance
 
@@ -43,15 +46,15 @@ def before_erasure(preparation: AnyPreparation) -> AnyPreparation:
     return preparation
 
 
-def hindrances(person: Person) -> list[Text]:
-    """Return why this person's rows cannot be erased at once; empty where they can."""
-    return [why for hindrance in _HINDRANCES for why in hindrance(person)]
+def hindrances(selection: Selection) -> list[Text]:
+    """Return why a person's rows cannot be erased at once; empty where they can. Asked in the open transaction."""
+    return [why for hindrance in _HINDRANCES for why in hindrance(selection)]
 
 
-def prepare(person: Person) -> None:
+def prepare(selection: Selection) -> None:
     """Put right what must be before the rows go, in the open transaction."""
     for preparation in _PREPARATIONS:
-        preparation(person)
+        preparation(selection)
     db.session.flush()
 
 

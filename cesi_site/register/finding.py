@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, String, Table, and_, func, inspect, select, true
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import False_
 
@@ -54,16 +55,23 @@ class Selection:
 
     def of(self, holding: Holding) -> ColumnElement[bool]:
         """Return the condition that a row of this holding is the person's."""
-        return and_(holding.on, holding.rows, holding.subject(self.person), *self._not_apart(holding))
+        return and_(holding.on, holding.rows, holding.subject(self.person), self.not_apart(holding.model))
 
     def can_find(self, holding: Holding) -> bool:
         """Whether a person can be looked up in this holding at all."""
         return not isinstance(holding.subject(self.person), False_)
 
-    def _not_apart(self, holding: Holding) -> Iterator[ColumnElement[bool]]:
-        if keys := self.apart.get(holding.table):
-            yield holding.primary_key.not_in(keys)
-        for key in holding.table.foreign_keys:
+    def not_apart(self, model: type[DeclarativeBase]) -> ColumnElement[bool]:
+        """Return the condition that neither a row of this table nor one that it hangs on names somebody else."""
+        table = inspect(model).local_table
+        assert isinstance(table, Table)
+        return and_(true(), *self._not_apart(table))
+
+    def _not_apart(self, table: Table) -> Iterator[ColumnElement[bool]]:
+        if keys := self.apart.get(table):
+            (own,) = table.primary_key.columns
+            yield own.not_in(keys)
+        for key in table.foreign_keys:
             if keys := self.apart.get(key.column.table):
                 yield func.coalesce(key.parent.not_in(keys), true())
 

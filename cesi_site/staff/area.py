@@ -44,6 +44,7 @@ MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
 RIGHTS = frozenset({Role.DPO})
+PROMISES = frozenset({Role.DPO})
 MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
 SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
@@ -64,6 +65,7 @@ DESKS = (
     Desk(Text("Verloren tweede stap", "Deuxième étape perdue"), "staff.resets", "staff.reset", RESETS),
     Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
     Desk(Text("Rechten", "Droits"), "staff.rights", "staff.right", RIGHTS),
+    Desk(Text("Beloften", "Promesses"), "staff.promises", "staff.promise", PROMISES),
 )
 
 
@@ -159,4 +161,4 @@ def complain(text: str) -> None:
 def number_in(name: str) -> int | None:
     """Return a positive whole number of the query, or None where it is something else."""
     value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None

@@ -5,6 +5,7 @@ Values are made by a column's type and name. Where a table takes only some value
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Enum, LargeBinary, Numeric, String, Table, Text
 from sqlalchemy import Integer as AnyInteger
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.elements import BinaryExpression
+from sqlalchemy.sql.elements import BinaryExpression, Null
 
 from cesi_site.accounts.models import Account
 from cesi_site.choices.queries import email_hash
@@ -40,6 +41,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "rights_request": {"state": RightsState.GRANTED, "decided_at": clock.now()},
     "account": {"active": True},
     "staff_role": {"ended_at": clock.now()},
+    "training_session": {"starts_at": clock.now() - dt.timedelta(hours=2)},
 }
 # Holdings whose condition cannot be read as values: those that fulfil it.
 FULFILLING: Mapping[str, Mapping[str, Any]] = {
@@ -58,16 +60,28 @@ def fillable(register: Register) -> list[Holding]:
 
 def fill(register: Register) -> dict[str, Any]:
     """Give the person a row in each holding; return the keys of the rows by the holdings' keys."""
-    return _Filling(register).everything()
+    return _Filling(fillable(register)).everything()
+
+
+def fill_every(register: Register, number: int) -> dict[str, Any]:
+    """Add a row to each holding, those included in which nobody can be looked up; `number` tells calls apart.
+
+    Left out are the logs that vouch for each other's lines: those are written by what happens.
+    """
+    # Parents first, and of one table what is declared first: what hangs on a row hangs on the usual kind.
+    ordered = reversed(children_first(reversed(register.holdings)))
+    return _Filling([one for one in ordered if one.purged_by is None], number).everything()
 
 
 class _Filling:
     """Makes rows, each once a table, with those that they hang on."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, holdings: list[Holding], number: int = 0) -> None:
         self.made: dict[Table, Any] = {}
-        self.count = itertools.count(1)
-        self.holdings = fillable(register)
+        self.count = itertools.count(1 + number * 10_000)
+        self.email = EMAIL if not number else f"{number}.{EMAIL}"
+        self.codes = CODES | {"enterprise_number": f"{int(CODES['enterprise_number']) + number:010d}"}
+        self.holdings = holdings
         self.personal = {holding.table.name for holding in self.holdings}
 
     def everything(self) -> dict[str, Any]:
@@ -117,6 +131,9 @@ class _Filling:
             value = self.value(table, column)
             if value is not None:
                 values[column.key] = value
+        email = table.columns.get("email")
+        if table in self.made and email is not None and email.unique:  # one address has one row here
+            values["email"] = f"{next(self.count)}.{values['email']}"
         row = model(**{attributes.get(name, name): value for name, value in values.items()})
         db.session.add(row)
         db.session.flush()
@@ -127,48 +144,46 @@ class _Filling:
             needed = not column.nullable or key.column.table in self.made
             mine = key.column.table is not table
             return getattr(self.parent(key.column.table), key.column.key) if needed and mine else None
-        return _value(table.name, column, next(self.count), about_them=table.name in self.personal)
+        return self.made_up(table.name, column, next(self.count), about_them=table.name in self.personal)
+
+    def made_up(self, table: str, column: Any, number: int, *, about_them: bool) -> Any:
+        name, kind = column.name, column.type
+        match kind:
+            case Enum():
+                return None if column.nullable else (kind.enum_class or list)(kind.enums[0])
+            case UtcDateTime():
+                return None if column.nullable else clock.now()
+            case Date():
+                return None if column.nullable else clock.today()
+            case Boolean():
+                return None if column.nullable else False
+            case AnyInteger() | Numeric():
+                return None if column.nullable else number if column.primary_key else 1
+            case LargeBinary():
+                return f"{NAME if about_them else number} {number}".encode()
+            case JSON():
+                return None if column.nullable or column.default is not None else [NAME if about_them else "x"]
+            case Text() | String():
+                return self.text(table, name, number, kind.length) if about_them or name in self.codes else f"w{number}"
+        raise AssertionError(f"{table}.{name}: no value for {kind!r}; name one in OWN of tests/privacy/filling.py")
+
+    def text(self, table: str, name: str, number: int, length: int | None) -> str:
+        if name in self.codes:
+            return self.codes[name][:length]
+        if name.endswith("email_hash"):
+            return ledger.email_hash(self.email) if table == "erasure_ledger" else email_hash(self.email)
+        if name.endswith("hash"):
+            return f"w{number}"
+        for ending, value in (("email", self.email), ("first_name", FIRST), ("last_name", LAST), ("phone", PHONE)):
+            if name.endswith(ending):
+                return value
+        if name in {"name", "contact_name"}:
+            return NAME
+        return f"w{number}"[:length] if length and length < 60 else f"{NAME} {PHONE} {number}"
 
 
 def _numbers_itself(column: Any) -> bool:
     return isinstance(column.type, AnyInteger) and column.autoincrement is not False
-
-
-def _value(table: str, column: Any, number: int, *, about_them: bool) -> Any:
-    name, kind = column.name, column.type
-    match kind:
-        case Enum():
-            return None if column.nullable else (kind.enum_class or list)(kind.enums[0])
-        case UtcDateTime():
-            return None if column.nullable else clock.now()
-        case Date():
-            return None if column.nullable else clock.today()
-        case Boolean():
-            return None if column.nullable else False
-        case AnyInteger() | Numeric():
-            return None if column.nullable else 1
-        case LargeBinary():
-            return f"{NAME if about_them else number} {number}".encode()
-        case JSON():
-            return None if column.nullable or column.default is not None else [NAME if about_them else "x"]
-        case Text() | String():
-            return _text(table, name, number, kind.length) if about_them or name in CODES else f"w{number}"
-    raise AssertionError(f"{table}.{name}: no value for {kind!r}; name one in OWN of tests/privacy/filling.py")
-
-
-def _text(table: str, name: str, number: int, length: int | None) -> str:
-    if name in CODES:
-        return CODES[name][:length]
-    if name.endswith("email_hash"):
-        return ledger.email_hash(EMAIL) if table == "erasure_ledger" else email_hash(EMAIL)
-    if name.endswith("hash"):
-        return f"w{number}"
-    for ending, value in (("email", EMAIL), ("first_name", FIRST), ("last_name", LAST), ("phone", PHONE)):
-        if name.endswith(ending):
-            return value
-    if name in {"name", "contact_name"}:
-        return NAME
-    return f"w{number}"[:length] if length and length < 60 else f"{NAME} {PHONE} {number}"
 
 
 def _parts(condition: Any) -> Iterator[Any]:
@@ -180,11 +195,17 @@ def _model_of(table: Table) -> type[DeclarativeBase]:
 
 
 def _equalities(
-    condition: Any, operators: Collection[str] = ("eq", "is_", "in_op", "not_in_op"), *, table: Table | None = None
+    condition: Any,
+    operators: Collection[str] = ("eq", "is_", "is_not", "in_op", "not_in_op"),
+    *,
+    table: Table | None = None,
 ) -> Iterator[tuple[str, Any]]:
     """Give the values that a holding's rows must have, where its condition names them (of one `table`, or all)."""
     for one in _parts(condition):
-        if isinstance(one, BinaryExpression) and one.operator.__name__ in operators and table in {None, one.left.table}:
+        if not isinstance(one, BinaryExpression) or table not in {None, one.left.table}:
+            continue
+        made_anyway = isinstance(one.right, Null) and not isinstance(one.left.type, UtcDateTime)
+        if one.operator.__name__ in operators and not (one.operator.__name__ == "is_not" and made_anyway):
             yield str(one.left.key), _wanted(one)
 
 
@@ -192,6 +213,10 @@ def _wanted(one: Any) -> Any:
     """Return a value with which a row fulfils a part of a condition."""
     value: Any = getattr(one.right, "value", None)
     match one.operator.__name__:
+        case "is_not" if isinstance(one.right, Null):
+            return clock.now()
+        case "is_" if isinstance(one.right, Null):
+            return None
         case "in_op":
             return next(iter(value))
         case "not_in_op":
@@ -207,6 +232,8 @@ def _fits(row: Any, condition: Any) -> bool:
     operator, name = condition.operator.__name__, str(condition.left.key)
     if condition.left.table is not row.__table__:
         return True
+    if isinstance(condition.right, Null):
+        return (getattr(row, name) is None) == (operator == "is_")
     if operator in {"eq", "is_", "ne", "is_not"}:
         equal = getattr(row, name) == dict(_equalities(condition, {"eq", "is_", "ne", "is_not"}))[name]
         return bool(equal) == (operator in {"eq", "is_"})

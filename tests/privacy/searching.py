@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import inspect, make_url, text
 
@@ -13,17 +14,24 @@ from cesi_site.core.database import db
 from tests.support import postgres
 
 
-def tables_with(traces: Iterable[str]) -> set[str]:
-    """Return the tables in which any of these words stands, in whatever column."""
+def rows_with(traces: Iterable[str]) -> dict[str, set[Any]]:
+    """Return the rows in which any of these words stands, in whatever column: their keys by table."""
     wanted = [trace.lower() for trace in traces]
-    found = set()
+    found: dict[str, set[Any]] = {}
     with db.engine.connect() as connection:
         for table in inspect(connection).get_table_names():
-            for row in connection.execute(text(f'SELECT * FROM "{table}"')):
-                words = " ".join(_readable(value) for value in row).lower()
+            keys = inspect(connection).get_pk_constraint(table)["constrained_columns"]
+            for row in connection.execute(text(f'SELECT * FROM "{table}"')).mappings():
+                words = " ".join(_readable(value) for value in row.values()).lower()
                 if any(trace in words for trace in wanted):
-                    found.add(table)
+                    own = tuple(row[key] for key in keys)
+                    found.setdefault(table, set()).add(own[0] if len(own) == 1 else own)
     return found
+
+
+def tables_with(traces: Iterable[str]) -> set[str]:
+    """Return the tables in which any of these words stands, in whatever column."""
+    return set(rows_with(traces))
 
 
 def _readable(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -14,18 +15,24 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from cesi_site.accounts import operations as accounts
+from cesi_site.accounts.models import Account, SignIn
+from cesi_site.accounts.places import NOWHERE
+from cesi_site.choices.queries import is_restricted
 from cesi_site.contact.models import ContactMessage
 from cesi_site.contact.operations import load_topics, receive_message
 from cesi_site.core import clock, links
-from cesi_site.core.database import db
+from cesi_site.core.database import db, transaction
 from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Role
 from cesi_site.outbox.models import OutboxRow
 from cesi_site.privacy.archive import MASK, archive
-from cesi_site.privacy.mails import LINK_PURPOSE
-from cesi_site.privacy.models import DataLink, ErasureEntry, RightsRequest
-from cesi_site.privacy.operations import limit_use, purge_expired
+from cesi_site.privacy.mails import CONFIRM_PURPOSE, LINK_PURPOSE
+from cesi_site.privacy.models import DataLink, ErasureEntry, Right, RightsRequest
+from cesi_site.privacy.operations import Asked, erase, limit_use, link_for_account, purge_expired, receive_request
 from cesi_site.privacy.queries import dossier_of
+from cesi_site.privacy.tokens import token_of
+from cesi_site.privacy.views.erasing import RECEIPT_PURPOSE
 from cesi_site.register import Person, Register
 from cesi_site.register.finding import Selection
 from cesi_site.register.labels import unlabelled, unspoken
@@ -59,8 +66,16 @@ def open_link(email: str, language: str = "nl") -> str:
     from cesi_site.privacy.operations import ask_link
 
     assert ask_link(email=email, language=language)
-    number = db.session.scalar(select(func.max(DataLink.id)))
-    return f"{PAGES[language]}/{links.sign(LINK_PURPOSE, number)}"
+    link = db.session.scalars(select(DataLink).order_by(DataLink.id.desc())).first()
+    assert link is not None
+    return f"{PAGES[language]}/{token_of(LINK_PURPOSE, link)}"
+
+
+def session_of(account: Account | None) -> SignIn:
+    """Open a session for an account."""
+    assert account is not None
+    accounts.begin_session(account=account, place=NOWHERE, strong=True, how="password")
+    return db.session.scalars(select(SignIn).where(SignIn.account_id == account.id)).one()
 
 
 def send(browser: Browser, path: str, **fields: Any) -> Any:
@@ -218,13 +233,77 @@ def test_K3_a_correction_holds_wherever_the_person_typed_it(browser_: Browser, m
     path = open_link(NOOR)
     fields = [text_of(one) for one in find_all(parse(browser_.get(path + "/verbeteren").text), "label")]
     assert any("Naam" in field for field in fields)
-    done = send(
-        browser_, path + "/verbeteren", **{"value-0": "Noor Peeters", "value-1": "0470 99 99 99", "value-2": "fr"}
-    )
+    name, phone, language = value_names(browser_.get(path + "/verbeteren").text)
+    done = send(browser_, path + "/verbeteren", **{name: "Noor Peeters", phone: "0470 99 99 99", language: "fr"})
     assert done.status_code == 303, done.text
     assert {(m.name, m.phone, m.language) for m in db.session.scalars(select(ContactMessage))} == {
         ("Noor Peeters", "+32470999999", "fr")
     }
+
+
+def value_names(page: str) -> list[str]:
+    """Return the names of the fields of a correction, in their order."""
+    return list(dict.fromkeys(re.findall(r'name="(value-[^"]+)"', page)))
+
+
+@pytest.mark.promise("K3")
+def test_K3_a_row_that_comes_meanwhile_moves_no_correction(browser_: Browser, message: None) -> None:
+    path = open_link(NOOR) + "/verbeteren"
+    page = browser_.get(path).text
+    name = value_names(page)[0]
+    receive_message(draft(name="N. Janssens"), number="between")
+    done = browser_.post(path, data=hidden_fields(page, None) | {name: "Noor De Smet"})
+    assert done.status_code == 303, done.text
+    assert set(db.session.scalars(select(ContactMessage.name))) == {"Noor De Smet", "N. Janssens"}
+
+
+def test_a_link_opened_from_a_session_ends_with_it(browser_: Browser, context: Flask) -> None:
+    reader = person(organisation(), Role.READER)
+    link = link_for_account(reader.account, language="nl")  # type: ignore[arg-type]
+    session = session_of(reader.account)
+    path = f"{PAGES['nl']}/{token_of(LINK_PURPOSE, link, session.id)}"
+    assert browser_.get(path).status_code == 200
+    assert browser_.get(f"{PAGES['nl']}/{token_of(LINK_PURPOSE, link)}").status_code == 410
+    assert accounts.end_session(sign_in_id=session.id, account_id=link.account_id or 0, reason="logout")
+    assert browser_.get(path).status_code == 410
+    assert browser_.get(path + "/kopie.zip").status_code == 410
+
+
+def test_a_link_that_lies_idle_longer_than_its_session_may_opens_nothing(browser_: Browser, context: Flask) -> None:
+    reader = person(organisation(), Role.READER)
+    link = link_for_account(reader.account, language="nl")  # type: ignore[arg-type]
+    session = session_of(reader.account)
+    with transaction():
+        session.seen_at = clock.now() - dt.timedelta(days=1)
+    assert browser_.get(f"{PAGES['nl']}/{token_of(LINK_PURPOSE, link, session.id)}").status_code == 410
+
+
+@pytest.mark.parametrize("kind", ["link", "request", "receipt"])
+def test_a_token_names_no_other_row_with_the_same_number(browser_: Browser, context: Flask, kind: str) -> None:
+    """After a backup is put back its numbers come again."""
+    row, path = _row_with_a_link(kind)
+    assert browser_.get(path).status_code == 200
+    with transaction():
+        match row:
+            case DataLink():
+                row.asked_at += dt.timedelta(seconds=1)
+            case RightsRequest():
+                row.received_at += dt.timedelta(seconds=1)
+            case _:
+                row.at += dt.timedelta(seconds=1)
+    assert browser_.get(path).status_code == 410
+
+
+def _row_with_a_link(kind: str) -> tuple[Any, str]:
+    if kind == "link":
+        path = open_link(NOOR)
+        return db.session.scalars(select(DataLink)).one(), path
+    if kind == "request":
+        asked = receive_request(Asked(right=Right.ACCESS, language="nl", email=NOOR, name="Noor"), submission="x")
+        return asked, f"/nl/mijn-rechten/bevestigen/{token_of(CONFIRM_PURPOSE, asked)}"
+    done = erase(PERSON, language="nl")
+    token = token_of(RECEIPT_PURPOSE, done.receipt, done.mark.salt, done.mark.holders)
+    return done.receipt, f"/nl/gewist/{token}"
 
 
 def test_a_mailbox_is_not_enough_to_change_an_account(browser_: Browser, context: Flask) -> None:
@@ -267,7 +346,7 @@ def test_K4_the_last_access_manager_is_answered_by_staff_within_the_month(browse
     link = DataLink(email=manager.email, language="nl", account_id=manager.account_id)
     db.session.add(link)
     db.session.commit()
-    path = f"{PAGES['nl']}/{links.sign(LINK_PURPOSE, link.id)}/wissen"
+    path = f"{PAGES['nl']}/{token_of(LINK_PURPOSE, link, session_of(manager.account).id)}/wissen"
     assert "enige toegangsbeheerder" in browser_.get(path).text
     done = send(browser_, path)
     assert "mijn-rechten/ontvangen" in done.location
@@ -290,6 +369,17 @@ def test_restricted_rows_outlive_their_day_until_the_restriction_ends(
     send_act(browser_, path, browser_.get(path).text)
     purge_expired(register=register, at=later)
     assert db.session.scalars(select(ContactMessage.id)).all() == []
+
+
+def test_a_mailbox_alone_restricts_and_does_not_expose(browser_: Browser, context: Flask) -> None:
+    reader = person(organisation(), Role.READER)
+    path = open_link(reader.email)
+    page = browser_.get(path).text
+    send_act(browser_, path, page)
+    assert is_restricted(reader.email)
+    assert "/beperken" not in browser_.get(path).text
+    send_act(browser_, path, page)
+    assert is_restricted(reader.email)
 
 
 def send_act(browser: Browser, path: str, markup: str) -> Any:

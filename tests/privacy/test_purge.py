@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,13 +12,17 @@ from sqlalchemy import select
 from cesi_site.audit.models import AuditEntry
 from cesi_site.audit.operations import record
 from cesi_site.audit.queries import verify
+from cesi_site.contact.models import ContactMessage, MessageState
+from cesi_site.contact.operations import load_topics, receive_message
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.outbox.models import OutboxRow
 from cesi_site.outbox.registry import SCHEDULES
 from cesi_site.privacy.jobs import purge as nightly
 from cesi_site.privacy.models import RetentionRun
-from cesi_site.privacy.operations import purge_expired
+from cesi_site.privacy.operations import limit_use, purge_expired
+from cesi_site.register import Person
+from tests.contact.conftest import draft
 
 
 def add_sent_mail(done_at: dt.datetime) -> None:
@@ -78,6 +83,21 @@ def test_the_command_counts_what_is_due_without_touching_it(app: Flask) -> None:
     with app.app_context():
         assert db.session.scalars(select(OutboxRow)).all()
         assert not db.session.scalars(select(RetentionRun)).all()
+
+
+def test_the_command_does_not_count_what_is_restricted(context: Flask, run: Callable[..., str]) -> None:
+    load_topics()
+    with transaction():
+        message = db.session.get_one(ContactMessage, receive_message(draft(), number="one").id)
+        message.state, message.closed_at = MessageState.CLOSED, clock.now() - dt.timedelta(days=4 * 366)
+    assert _due(run("privacy", "purge", "--dry-run"), "contact.messages") == 1
+    limit_use(Person(frozenset({message.email})))
+    assert _due(run("privacy", "purge", "--dry-run"), "contact.messages") == 0
+
+
+def _due(table: str, holding: str) -> int:
+    (line,) = [line for line in table.splitlines() if f"{holding} " in line]
+    return int(line.split("│")[4])
 
 
 def test_the_command_removes_and_tells(app: Flask) -> None:

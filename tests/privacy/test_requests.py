@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cesi_site.accounts.models import Account, StaffRoleName
 from cesi_site.audit.models import AuditEntry
 from cesi_site.core import clock
 from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.database import db, transaction
+from cesi_site.outbox.models import OutboxRow
 from cesi_site.privacy import operations
 from cesi_site.privacy.decisions import GAP, OUTCOMES, suggestion
 from cesi_site.privacy.errors import IdentityMissing, NotOpen, TooLate
@@ -141,7 +142,7 @@ def test_K7_nothing_is_handed_over_to_somebody_unknown_and_to_stop_needs_no_proo
     with pytest.raises(IdentityMissing):
         operations.decide(asked.id, outcome=RightsState.GRANTED, words="Hierbij.", by=officer)
     with pytest.raises(IdentityMissing):
-        operations.hand_over(asked, name=None, by=officer)
+        operations.hand_over(asked, who=None, by=officer)
     assert ask(Right.OBJECTION).identity is Identity.NOT_NEEDED
 
 
@@ -172,3 +173,25 @@ def test_every_decision_has_words_to_begin_with(language: str) -> None:
         for outcome in OUTCOMES:
             assert suggestion(right, outcome, language)
     assert GAP in suggestion(Right.ACCESS, RightsState.REFUSED, language)
+
+
+def test_the_form_fills_nobodys_mailbox(context: Flask, officer: Account) -> None:
+    for number in range(8):
+        operations.receive_request(
+            Asked(right=Right.ACCESS, language="nl", name="Noor", email=NOOR), submission=f"n{number}"
+        )
+    assert receipts() == 5
+    assert len(db.session.scalars(select(RightsRequest.id)).all()) == 8  # each is answered all the same
+    operations.receive_request(
+        Asked(right=Right.ACCESS, language="nl", name="Noor", email=NOOR), submission="letter", by=officer
+    )
+    assert receipts() == 6
+    with transaction() as session:
+        session.execute(update(RightsRequest).values(received_at=clock.now() - dt.timedelta(days=1)))
+    ask()
+    assert receipts() == 7
+
+
+def receipts() -> int:
+    """How many receipts were queued."""
+    return len(db.session.scalars(select(OutboxRow.id).where(OutboxRow.name == "privacy.request_received")).all())

@@ -37,6 +37,7 @@ from cesi_site.accounts.operations.sessions import (
     enter_organisation,
     live_session,
     not_me,
+    still_runs,
 )
 from cesi_site.accounts.operations.staff import end_staff_role, give_staff_role
 
@@ -74,6 +75,7 @@ __all__ = [
     "not_me",
     "note_factor",
     "note_password",
+    "still_runs",
     "use_recovery_code",
     "use_totp_step",
     "withdraw_access",

@@ -70,6 +70,13 @@ def live_session(token: str) -> SignIn | None:
     return row
 
 
+def still_runs(*, sign_in_id: int, account_id: int) -> bool:
+    """Tell whether a session of this account is open now: for what was opened from it and lies elsewhere."""
+    open_one = SignIn.id == sign_in_id, SignIn.account_id == account_id, SignIn.ended_at.is_(None)
+    row = db.session.scalar(select(SignIn).where(*open_one))
+    return row is not None and _run_out(row, clock.now()) is None
+
+
 def enter_organisation(*, sign_in: SignIn, organisation_id: int, place: Place) -> None:
     """Note that a session acts for an organisation from now on: what its access manager sees of it."""
     with transaction():

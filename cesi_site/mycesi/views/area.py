@@ -104,4 +104,4 @@ def never_list(response: Response) -> Response:
 def number_in(query: MultiDict[str, str], name: str) -> int | None:
     """Return a positive whole number of the query, or None where it is something else."""
     value = query.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None

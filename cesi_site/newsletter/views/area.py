@@ -13,6 +13,7 @@ from cesi_site.core.links import BadLink
 from cesi_site.newsletter import (  # noqa: F401 - they register themselves
     bounce_commands,
     bounce_jobs,
+    checking,
     import_commands,
     import_jobs,
     jobs,

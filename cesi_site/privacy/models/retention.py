@@ -25,3 +25,8 @@ class RetentionRun(Base):
     finished_at: Mapped[dt.datetime | None]
     register: Mapped[str] = mapped_column(String(12))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows went, of all holdings together."""
+        return sum(count["rows"] for count in self.counts.values())

@@ -1,6 +1,7 @@
 """Writes of privacy: one function per act."""
 
 from cesi_site.privacy.operations.answering import (
+    Someone,
     erase_for,
     hand_over,
     look_up,
@@ -25,7 +26,7 @@ from cesi_site.privacy.operations.requests import (
     withdraw_request,
 )
 from cesi_site.privacy.operations.restriction import limit_use, resume_use
-from cesi_site.privacy.operations.retention import purge_expired
+from cesi_site.privacy.operations.retention import count_expired, purge_expired
 
 __all__ = [
     "CORRECTABLE",
@@ -34,11 +35,13 @@ __all__ = [
     "Hindered",
     "NothingToCorrect",
     "Preview",
+    "Someone",
     "add_note",
     "ask_identity",
     "ask_link",
     "confirm_address",
     "correct",
+    "count_expired",
     "decide",
     "erase",
     "erase_for",

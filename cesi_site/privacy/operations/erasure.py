@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from cesi_site.audit.operations import record
 from cesi_site.core.checkpoint import checkpoint
@@ -20,7 +21,7 @@ from cesi_site.privacy.models import ErasureEntry, ErasureReceipt
 from cesi_site.privacy.receipts import Mark, body_of, mark_of
 from cesi_site.register import Person, current_register
 from cesi_site.register.erasing import Plan, carry_out, hindrances, plan, prepare
-from cesi_site.register.finding import addresses, names_at, select_rows
+from cesi_site.register.finding import Selection, addresses, names_at, select_rows
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +56,14 @@ class Erased:
 
 def preview(person: Person, *, name: str | None = None) -> Preview:
     """Try the erasure, and take it back."""
-    reasons = hindrances(person)
+    reasons: list[Text] = []
     decided = Plan(())
     try:
         with transaction():
-            prepare(person)
-            decided = plan(current_register(), select_rows(current_register(), person, name))
+            selection = select_rows(current_register(), person, name)
+            reasons = hindrances(selection)
+            prepare(selection)
+            decided = plan(current_register(), selection)
             raise _Undo
     except _Undo:
         return Preview(decided, reasons)
@@ -74,10 +77,19 @@ def erase(
     `name` is that of the person where several share the address; `by` is the member of staff who does it for them.
     Call it outside a transaction. Raises `Hindered`.
     """
-    if reasons := hindrances(person):
-        raise Hindered(reasons)
+    with transaction():
+        erased = erase_within(person, language=language, name=name, mail_to=mail_to, by=by)
+    settle()
+    return erased
+
+
+def erase_within(person: Person, *, language: str, name: str | None, mail_to: str | None, by: Base | None) -> Erased:
+    """Do what `erase` does in the open transaction; call `settle` once it is committed. Raises `Hindered`."""
     with transaction() as session:
-        decided = _erase_rows(person, name)
+        selection = select_rows(current_register(), person, name)
+        if reasons := hindrances(selection):
+            raise Hindered(reasons)
+        decided = _erase_rows(selection)
         receipt = ErasureReceipt(language=language, body=body_of(decided))
         session.add(receipt)
         hashed = ledger.name_hash(name) if name else None
@@ -91,17 +103,16 @@ def erase(
             queue_mail(
                 "privacy.erased", receipt_id=receipt.id, email=mail_to, salt=mark.salt, holders=list(mark.holders)
             )
-    settle()
     return Erased(receipt, mark)
 
 
-def _erase_rows(person: Person, name: str | None) -> Plan:
-    register = current_register()
-    prepare(person)
-    decided = plan(register, select_rows(register, person, name))
+def _erase_rows(selection: Selection) -> Plan:
+    prepare(selection)
+    decided = plan(current_register(), selection)
     carry_out(decided)
-    for email in sorted(person.emails):
-        forget(email)
+    if not selection.apart:  # else the mails that wait may be for the others who read them at this address
+        for email in sorted(selection.person.emails):
+            forget(email)
     return decided
 
 
@@ -116,9 +127,9 @@ def settle() -> None:
     """After an erasure is committed: keep the ledger's copy, and let nothing of the rows lie in SQLite's log."""
     try:
         ledger.keep_copy()
-    except OSError:
-        log.exception("the copy of the ledger of erasures could not be written; it is tried again tonight")
-    checkpoint()
+        checkpoint()
+    except (OSError, ValueError, SQLAlchemyError):
+        log.exception("an erasure is done; the copy of its ledger or the emptying of the log is tried again tonight")
 
 
 def replay(entries: Iterable[ledger.Line]) -> int:
@@ -152,9 +163,9 @@ def replay(entries: Iterable[ledger.Line]) -> int:
 
 def _erase_again(person: Person, lines: list[ledger.Line]) -> None:
     if any(line["name_hash"] is None for line in lines):
-        _erase_rows(person, None)
+        _erase_rows(Selection(person))
         return
     wanted = {line["name_hash"] for line in lines}
     for name in names_at(current_register(), person):
         if ledger.name_hash(name) in wanted:
-            _erase_rows(person, name)
+            _erase_rows(select_rows(current_register(), person, name))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
@@ -28,6 +29,9 @@ from cesi_site.privacy.terms import alarms_due, due_on, extended_due_on
 NEEDS_NO_IDENTITY = frozenset({Right.OBJECTION, Right.WITHDRAWAL})
 HANDS_OVER = frozenset({Right.ACCESS, Right.PORTABILITY, Right.ERASURE, Right.RECTIFICATION})
 
+# To one address, counting what has just come: the form must be no way to fill a stranger's mailbox.
+RECEIPTS_A_DAY = 5
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -48,7 +52,8 @@ def receive_request(
 ) -> RightsRequest:
     """Take in a request; the same form sent twice is one. The person gets a receipt, the officer the request.
 
-    What looks like a robot's is kept, too, and no stranger is mailed. `by` is the member of staff who noted it.
+    What looks like a robot's is kept, too, and no stranger is mailed; nor is an address that had its receipts of the
+    day. `by` is the member of staff who noted it.
     """
     with transaction() as session:
         known = session.scalars(select(RightsRequest).where(RightsRequest.submission == submission)).first()
@@ -74,9 +79,15 @@ def receive_request(
         session.flush()
         _step(request, RightsAct.RECEIVED, by)
         queue_mail("privacy.request_team", request_id=request.id)
-        if asked.email and not suspicions:
+        if asked.email and not suspicions and (by is not None or _may_mail(asked.email)):
             queue_mail("privacy.request_received", request_id=request.id)
     return request
+
+
+def _may_mail(email: str) -> bool:
+    """Whether an address may get one more receipt: anybody can type it in the form, so it gets few a day."""
+    lately = RightsRequest.email == email, RightsRequest.received_at > clock.now() - dt.timedelta(days=1)
+    return (db.session.scalar(select(func.count(RightsRequest.id)).where(*lately)) or 0) <= RECEIPTS_A_DAY
 
 
 def confirm_address(number: int) -> RightsRequest | None:
@@ -93,7 +104,7 @@ def confirm_address(number: int) -> RightsRequest | None:
 def take(number: int, *, by: Account) -> RightsRequest:
     """Take a request on oneself. Raises `NotOpen`."""
     with transaction():
-        request = _open_request(number)
+        request = open_request(number)
         request.owner_id = by.id
         _step(request, RightsAct.TAKEN, by)
     return request
@@ -102,7 +113,7 @@ def take(number: int, *, by: Account) -> RightsRequest:
 def ask_identity(number: int, *, words: str, by: Account) -> RightsRequest:
     """Ask the person, by mail where there is an address, who they are: no more than is needed. Raises `NotOpen`."""
     with transaction():
-        request = _open_request(number)
+        request = open_request(number)
         request.state = RightsState.WAITING
         event = _step(request, RightsAct.IDENTITY_ASKED, by, words)
         if request.email:
@@ -113,7 +124,7 @@ def ask_identity(number: int, *, words: str, by: Account) -> RightsRequest:
 def show_identity(number: int, *, identity: Identity, by: Account) -> RightsRequest:
     """Note how the person showed who they are. Raises `NotOpen`."""
     with transaction():
-        request = _open_request(number)
+        request = open_request(number)
         request.identity = identity
         _reopen(request)
         _step(request, RightsAct.IDENTITY_SHOWN, by, identity.value)
@@ -123,7 +134,7 @@ def show_identity(number: int, *, identity: Identity, by: Account) -> RightsRequ
 def extend(number: int, *, reason: str, by: Account) -> RightsRequest:
     """Take two months more, and tell the person why. Raises `NotOpen`, `TooLate` once the first month is over."""
     with transaction():
-        request = _open_request(number)
+        request = open_request(number)
         if request.extended_to is not None or clock.today() > request.due_on:
             raise TooLate
         request.extended_to, request.extension_reason = extended_due_on(request.received_at), reason
@@ -140,7 +151,7 @@ def decide(number: int, *, outcome: RightsState, words: str, by: Account) -> Rig
     Raises `NotOpen`, and `IdentityMissing` where data would be handed over or changed for somebody unknown.
     """
     with transaction():
-        request = _open_request(number)
+        request = open_request(number)
         if outcome is not RightsState.REFUSED and request.right in HANDS_OVER and not request.identity.is_enough:
             raise IdentityMissing
         request.state, request.decided_at, request.decision = outcome, clock.now(), words
@@ -153,7 +164,7 @@ def decide(number: int, *, outcome: RightsState, words: str, by: Account) -> Rig
 def withdraw_request(number: int, *, by: Account) -> RightsRequest:
     """Note that the person takes the request back. Raises `NotOpen`."""
     with transaction():
-        request = _open_request(number)
+        request = open_request(number)
         request.state, request.decided_at = RightsState.WITHDRAWN, clock.now()
         _step(request, RightsAct.WITHDRAWN, by)
     return request
@@ -187,7 +198,8 @@ def send_alarms() -> int:
     return sent
 
 
-def _open_request(number: int) -> RightsRequest:
+def open_request(number: int) -> RightsRequest:
+    """Return a request held until the commit. Raises `NotOpen`."""
     request = db.session.get_one(RightsRequest, number, with_for_update=True, populate_existing=True)
     if not request.is_open:
         raise NotOpen

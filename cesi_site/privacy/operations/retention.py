@@ -10,7 +10,15 @@ from cesi_site.core.database import transaction
 from cesi_site.privacy.models import RetentionRun
 from cesi_site.privacy.operations.restriction import frozen
 from cesi_site.register import Register
-from cesi_site.register.retention import Progress, purge
+from cesi_site.register.retention import Progress, Purged, purge
+
+# The schedule under which it runs each night.
+PURGE = "privacy.purge"
+
+
+def count_expired(*, register: Register, at: dt.datetime) -> tuple[Purged, ...]:
+    """Count what `purge_expired` would remove or anonymise at the instant `at`, and touch nothing."""
+    return purge(register, at, dry_run=True, frozen=frozen())
 
 
 def purge_expired(*, register: Register, at: dt.datetime, progress: Progress | None = None) -> RetentionRun:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_
 
 from cesi_site.core.languages import Text
-from cesi_site.privacy.ledger import email_hash
+from cesi_site.privacy.ledger import KEPT, email_hash
 from cesi_site.privacy.models import DataLink, ErasureEntry, ErasureReceipt, RightsEvent, RightsRequest
 from cesi_site.register import Activity, Elsewhere, Ground, Holding, Keep, Person, Term, by_address, nobody
 
@@ -129,7 +129,7 @@ LEDGER = Holding(
     model=ErasureEntry,
     subject=_erased,
     clock=ErasureEntry.at,
-    kept=Term(months=36),
+    kept=KEPT,
     clock_in_words=Text(
         "vanaf de wissing; oudere reservekopieën gebruiken wij niet",
         "à partir de l’effacement ; nous n’utilisons pas de copies de sauvegarde plus anciennes",

@@ -10,9 +10,11 @@ from cesi_site.privacy.queries.requests import (
     find_requests,
     waiting_requests,
 )
+from cesi_site.privacy.queries.retention import RUNS_A_PAGE, find_run, find_runs, last_finished_run
 
 __all__ = [
     "REQUESTS_A_PAGE",
+    "RUNS_A_PAGE",
     "Dossier",
     "Group",
     "Part",
@@ -23,7 +25,10 @@ __all__ = [
     "find_receipt",
     "find_request",
     "find_requests",
+    "find_run",
+    "find_runs",
     "has_open_account",
+    "last_finished_run",
     "person_of",
     "waiting_requests",
 ]

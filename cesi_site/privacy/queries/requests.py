@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,12 +52,13 @@ def find_requests(
 
 
 def _holds(text: str) -> ColumnElement[bool]:
-    number = text.rpartition("-")[2].lstrip("0")
     found = [
         RightsRequest.email == text.lower(),
         func.lower(RightsRequest.name).contains(text.lower(), autoescape=True),
     ]
-    return or_(*found, RightsRequest.id == int(number)) if number.isascii() and number.isdigit() else or_(*found)
+    if number := re.fullmatch(r"(?:PRV-\d{4}-)?(\d{1,15})", text, re.IGNORECASE | re.ASCII):
+        found.append(RightsRequest.id == int(number[1]))
+    return or_(*found)
 
 
 def waiting_requests() -> Waiting:

@@ -11,10 +11,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.accounts import guards
+from cesi_site.accounts import operations as accounts
 from cesi_site.core import links
-from cesi_site.privacy import commands, jobs, mails, preferences, queries  # noqa: F401 - jobs, mails register themselves
+from cesi_site.privacy import checks, commands, jobs, mails, preferences, queries  # noqa: F401 - some register themselves
 from cesi_site.privacy.mails import LINK_LIFE, LINK_PURPOSE
 from cesi_site.privacy.models import DataLink
+from cesi_site.privacy.tokens import row_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -44,16 +46,27 @@ def with_link(view: View) -> Callable[..., AnyResponse]:
 
     @wraps(view)
     def opening(token: str) -> AnyResponse:
-        try:
-            link = queries.find_link(links.read(LINK_PURPOSE, token, max_age=LINK_LIFE.total_seconds()))
-        except links.BadLink:
-            link = None
+        link = _opened(token)
         if link is None:
             return private(render_template("privacy/my_data/gone.html"), 410)
         answer: AnyResponse = view(link, token)
         return answer
 
     return opening
+
+
+def _opened(token: str) -> DataLink | None:
+    """Return the link of a token. One that was made from a session opens nothing once that session has ended."""
+    try:
+        link, session = row_of(DataLink, LINK_PURPOSE, token, LINK_LIFE)
+    except links.BadLink:
+        return None
+    if link.account_id is None:
+        return link
+    match session:
+        case [int() as sign_in_id] if accounts.still_runs(sign_in_id=sign_in_id, account_id=link.account_id):
+            return link
+    return None
 
 
 def may_change(link: DataLink) -> bool:

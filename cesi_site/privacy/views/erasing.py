@@ -14,15 +14,16 @@ from cesi_site.core.languages import Text, localized_route
 from cesi_site.core.templating import date_long, datetime_long
 from cesi_site.privacy import operations, queries
 from cesi_site.privacy.forms import ActForm, ReceiptForm
-from cesi_site.privacy.models import Channel, DataLink, Identity, Right
+from cesi_site.privacy.models import Channel, DataLink, ErasureReceipt, Identity, Right
 from cesi_site.privacy.operations import Asked, Erased, Hindered
 from cesi_site.privacy.receipts import Mark, NotAReceipt, belongs_to, public_key, read, signed
+from cesi_site.privacy.tokens import row_of, token_of
 from cesi_site.privacy.views.area import RECEIVED_PURPOSE, blueprint, may_change, private, with_link
 from cesi_site.register import current_register
 from cesi_site.register.finding import people_at
 
 RECEIPT_PURPOSE = "erasure receipt"
-RECEIPT_SECONDS = 3600
+RECEIPT_LIFE = dt.timedelta(hours=1)
 CHECKING_RATE = "60 per 1 hour"
 
 
@@ -66,7 +67,7 @@ def _erase(link: DataLink) -> AnyResponse:
 
 
 def _token(erased: Erased) -> str:
-    return links.sign(RECEIPT_PURPOSE, [erased.receipt.id, erased.mark.salt, erased.mark.holders])
+    return token_of(RECEIPT_PURPOSE, erased.receipt, erased.mark.salt, erased.mark.holders)
 
 
 def _ask_staff(link: DataLink, reasons: list[Text]) -> AnyResponse:
@@ -80,7 +81,7 @@ def _ask_staff(link: DataLink, reasons: list[Text]) -> AnyResponse:
         identity=Identity.ADDRESS if link.account_id is None else Identity.SIGNED_IN,
     )
     received = operations.receive_request(asked, submission=f"my data {link.id}")
-    return redirect(url_for("privacy.request_received", ref=links.sign(RECEIVED_PURPOSE, received.id)), 303)
+    return redirect(url_for("privacy.request_received", ref=token_of(RECEIVED_PURPOSE, received)), 303)
 
 
 @localized_route(blueprint, nl="/gewist/<token>", fr="/efface/<token>")
@@ -106,11 +107,10 @@ def receipt_file(token: str) -> Response:
 
 def _receipt(token: str) -> tuple[Any, Mark] | None:
     try:
-        number, salt, holders = links.read(RECEIPT_PURPOSE, token, max_age=RECEIPT_SECONDS)
+        receipt, (salt, holders) = row_of(ErasureReceipt, RECEIPT_PURPOSE, token, RECEIPT_LIFE)
     except links.BadLink:
         return None
-    receipt = queries.find_receipt(number)
-    return None if receipt is None else (receipt, Mark(salt, tuple(holders)))
+    return receipt, Mark(salt, tuple(holders))
 
 
 @localized_route(blueprint, nl="/bewijs-van-wissing", fr="/preuve-d-effacement", methods=["GET", "POST"])

@@ -10,20 +10,21 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.accounts.guards import fresh, signed_in
-from cesi_site.accounts.here import me
+from cesi_site.accounts.here import me, my_session
 from cesi_site.choices.queries import find_address, is_restricted
 from cesi_site.choices.tokens import token_for
-from cesi_site.core import links, pdf
+from cesi_site.core import pdf
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.clock import now
 from cesi_site.core.languages import current_language, localized_route
 from cesi_site.core.templating import endpoint_exists
 from cesi_site.privacy import copies, operations, queries
 from cesi_site.privacy.archive import archive
-from cesi_site.privacy.forms import ActForm, LinkForm, changes_of, correction_form
+from cesi_site.privacy.forms import VALUE, ActForm, LinkForm, changes_of, correction_form
 from cesi_site.privacy.mails import LINK_LIFE, LINK_PURPOSE
 from cesi_site.privacy.models import DataLink
 from cesi_site.privacy.operations import NothingToCorrect
+from cesi_site.privacy.tokens import token_of
 from cesi_site.privacy.views.area import blueprint, may_change, private, with_link
 from cesi_site.register import current_register
 from cesi_site.register.finding import Selection, people_at, select_rows
@@ -68,9 +69,12 @@ def my_data_sent() -> Response:
 @signed_in
 @fresh
 def my_data_account() -> AnyResponse:
-    """Open one's own data from MyCESI, without a mail."""
+    """Open one's own data from MyCESI, without a mail, for as long as this session lasts."""
+    session = my_session()
+    if session is None:
+        abort(403)
     link = operations.link_for_account(me(), language=current_language())
-    return redirect(url_for("privacy.my_data_page", token=links.sign(LINK_PURPOSE, link.id)), 303)
+    return redirect(url_for("privacy.my_data_page", token=token_of(LINK_PURPOSE, link, session.id)), 303)
 
 
 @localized_route(blueprint, nl="/mijn-gegevens/<token>", fr="/mes-donnees/<token>")
@@ -162,7 +166,7 @@ def correct_my_data(link: DataLink, token: str) -> AnyResponse:
     values = copies.correctable(selection)
     if not may_change(link) or not values:
         return redirect(url_for("privacy.my_data_page", token=token), 303)
-    form = correction_form(values)
+    form = correction_form(values, sent=request.form or None)
     if request.method == "POST" and form.validate():
         return _correct(link, token, selection, changes_of(form, values))
     page = render_template(
@@ -179,18 +183,18 @@ def _correct(link: DataLink, token: str, selection: Selection, changes: Any) -> 
 
 
 def _fields(form: Any) -> Sequence[Any]:
-    return [field for field in form if field.short_name.startswith("value-")]
+    return [field for field in form if field.short_name.startswith(VALUE)]
 
 
 @localized_route(blueprint, nl="/mijn-gegevens/<token>/beperken", fr="/mes-donnees/<token>/limiter", methods=["POST"])
 @with_link
 def restrict_my_data(link: DataLink, token: str) -> AnyResponse:
-    """Stop the use of one's data, or resume it (article 18)."""
+    """Stop the use of one's data, or resume it (article 18): a mailbox alone may protect, and not expose."""
     _own_rows(link)
     if ActForm().validate():
         person = queries.person_of(link)
-        if is_restricted(link.email):
-            operations.resume_use(person)
-        else:
+        if not is_restricted(link.email):
             operations.limit_use(person)
+        elif may_change(link):
+            operations.resume_use(person)
     return redirect(url_for("privacy.my_data_page", token=token, _anchor="restrict"), 303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Response, redirect, render_template, url_for
 from flask import request as http
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,14 +12,15 @@ from cesi_site.core import links
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.languages import current_language, localized_route
-from cesi_site.privacy import operations, queries
+from cesi_site.privacy import operations
 from cesi_site.privacy.forms import ActForm, RequestForm
 from cesi_site.privacy.mails import CONFIRM_LIFE, CONFIRM_PURPOSE
 from cesi_site.privacy.models import Right, RightsRequest
 from cesi_site.privacy.operations import Asked
+from cesi_site.privacy.tokens import row_of, token_of
 from cesi_site.privacy.views.area import RECEIVED_PURPOSE, blueprint, private
 
-RECEIVED_SECONDS = 3600
+RECEIVED_LIFE = dt.timedelta(hours=1)
 MINUTES_TO_WAIT = 60
 SENDING_RATE = "5 per 1 hour"
 
@@ -46,7 +49,7 @@ def _send(form: RequestForm) -> AnyResponse:
     received = operations.receive_request(
         asked, submission=form.submission, suspicions=form.suspicions(form.message.data or "")
     )
-    return redirect(url_for("privacy.request_received", ref=links.sign(RECEIVED_PURPOSE, received.id)), 303)
+    return redirect(url_for("privacy.request_received", ref=token_of(RECEIVED_PURPOSE, received)), 303)
 
 
 def _show(form: RequestForm, status: int = 200) -> Response:
@@ -66,8 +69,7 @@ def _show(form: RequestForm, status: int = 200) -> Response:
 def request_received() -> AnyResponse:
     """Say what happens next, for an hour, as others may use the same computer."""
     try:
-        number = links.read(RECEIVED_PURPOSE, http.args.get("ref", ""), max_age=RECEIVED_SECONDS)
-        received = queries.find_request(number)
+        received, _ = row_of(RightsRequest, RECEIVED_PURPOSE, http.args.get("ref", ""), RECEIVED_LIFE)
     except links.ExpiredLink:
         received = None
     except links.BadLink:
@@ -91,6 +93,6 @@ def confirm_request(token: str) -> Response:
 
 def _asked(token: str) -> RightsRequest | None:
     try:
-        return queries.find_request(links.read(CONFIRM_PURPOSE, token, max_age=CONFIRM_LIFE.total_seconds()))
+        return row_of(RightsRequest, CONFIRM_PURPOSE, token, CONFIRM_LIFE)[0]
     except links.BadLink:
         return None

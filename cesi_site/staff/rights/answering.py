@@ -11,7 +11,7 @@ from cesi_site.core.clock import now
 from cesi_site.core.languages import use_language
 from cesi_site.privacy import copies, operations, queries
 from cesi_site.privacy.archive import archive
-from cesi_site.privacy.errors import RightsError
+from cesi_site.privacy.errors import RightsError, SeveralPeople
 from cesi_site.privacy.models import RightsRequest
 from cesi_site.register import current_register
 from cesi_site.staff.area import blueprint, complain
@@ -26,11 +26,9 @@ WHO = "who"
 def data(asked: RightsRequest) -> Answer:
     """What there is about the person: how many rows of each kind, and what an erasure would do."""
     try:
-        people = operations.people_behind(asked)
-        name = _chosen(people)
-        if len(people) > 1 and name is None:
-            return render_template("staff/rights/who.html", asked=asked, people=people)
-        selection, seen = operations.look_up(asked, name=name, by=me())
+        name, selection, seen = operations.look_up(asked, who=_who(), by=me())
+    except SeveralPeople:
+        return _choose(asked)
     except RightsError as error:
         return _back(asked, error)
     return render_template(
@@ -39,8 +37,19 @@ def data(asked: RightsRequest) -> Answer:
         dossier=queries.dossier_of(current_register(), selection),
         seen=seen,
         name=name,
-        who={WHO: request.args[WHO]} if name else {},
+        who={WHO: _who()} if name else {},
     )
+
+
+def _choose(asked: RightsRequest) -> Answer:
+    """Ask who of those at the address it is; 404 where the page was asked for somebody who is not among them."""
+    page = render_template("staff/rights/who.html", asked=asked, people=operations.people_behind(asked))
+    return page, 404 if _who() else 200
+
+
+def _who() -> str | None:
+    """Return the key of the person whom the address of this page names."""
+    return request.args.get(WHO)
 
 
 @blueprint.get('/rights/<int:number>/copy/<any("pdf", "zip", "portable"):file>', endpoint="right_copy")
@@ -48,8 +57,7 @@ def data(asked: RightsRequest) -> Answer:
 def copy(asked: RightsRequest, file: str) -> Answer:
     """A copy of the person's rows, in their language, to send to them."""
     try:
-        name = _chosen(operations.people_behind(asked))
-        selection = operations.hand_over(asked, name=name, by=me())
+        selection = operations.hand_over(asked, who=_who(), by=me())
     except RightsError as error:
         return _back(asked, error)
     if file == "pdf":
@@ -73,19 +81,8 @@ def erase(asked: RightsRequest) -> AnyResponse:
     """Erase the person's rows; the receipt goes to them."""
     if not EmptyForm().validate_on_submit():
         abort(400)
-    people = operations.people_behind(asked) if asked.email else []
-    name = _chosen(people)
-    if len(people) > 1 and name is None:
-        abort(404)
-    return done(asked, lambda: operations.erase_for(asked, name=name, by=me()))
-
-
-def _chosen(people: list[str]) -> str | None:
-    """Return the person that the address of this page names by their place in the list; None where there is one."""
-    place = request.args.get(WHO, "")
-    if len(people) < 2 or not (place.isascii() and place.isdigit()):
-        return None
-    return people[int(place)] if int(place) < len(people) else abort(404)
+    number, who = asked.id, _who()
+    return done(asked, lambda: operations.erase_for(number, who=who, by=me()))
 
 
 def _back(asked: RightsRequest, error: RightsError) -> AnyResponse:

@@ -37,8 +37,8 @@ WORDS: dict[str, Callable[..., object]] = {
 ACTS: dict[str, Callable[[RightsRequest], object]] = {
     "take": lambda asked: operations.take(asked.id, by=me()),
     "withdraw": lambda asked: operations.withdraw_request(asked.id, by=me()),
-    "restrict": lambda asked: operations.restrict_for(asked, restricted=True, by=me()),
-    "resume": lambda asked: operations.restrict_for(asked, restricted=False, by=me()),
+    "restrict": lambda asked: operations.restrict_for(asked.id, restricted=True, by=me()),
+    "resume": lambda asked: operations.restrict_for(asked.id, restricted=False, by=me()),
 }
 
 
