@@ -20,7 +20,6 @@ from cesi_site.enrolment.models import (
     TrainingSession,
     Venue,
 )
-from cesi_site.enrolment.queries.facets import start_of
 from cesi_site.enrolment.words import SHOWN, Organiser
 
 TRAININGS_A_PAGE = 50
@@ -64,7 +63,7 @@ def find_trainings(asked: DeskFilter, *, cursor: str | None, size: int = TRAININ
 
 
 def _is_ahead() -> ColumnElement[bool]:
-    shown = TrainingSession.state.in_(SHOWN) & (TrainingSession.starts_at >= start_of(clock.today()))
+    shown = TrainingSession.state.in_(SHOWN) & (TrainingSession.starts_at >= clock.start_of_day(clock.today()))
     return (TrainingSession.training_id == Training.id) & shown
 
 
@@ -115,12 +114,6 @@ def sessions_of(training_id: int) -> Sequence[TrainingSession]:
     over = case((TrainingSession.ends_at < clock.now(), 1), else_=0)
     order = over, TrainingSession.starts_at, TrainingSession.id
     return db.session.scalars(found.order_by(*order).limit(SESSIONS_SHOWN)).all()
-
-
-def count_over() -> int:
-    """Return how many sessions are over, and still wait for somebody to say that they were held."""
-    over = select(func.count()).where(TrainingSession.state.in_(SHOWN), TrainingSession.ends_at < clock.now())
-    return db.session.scalar(over) or 0
 
 
 def all_themes() -> Sequence[Theme]:
