@@ -18,6 +18,7 @@ from cesi_site.choices import operations as choices
 from cesi_site.choices.models import Barred, Decision, Method, Reason, Use
 from cesi_site.choices.queries import find_address
 from cesi_site.core import clock
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.importing import CARRIED_OUT, STOPS, Fate, Row, read_list
 from cesi_site.newsletter.models import EndReason, ImportGround, ListImport, Origin, Signup, Subscription
@@ -27,7 +28,6 @@ from cesi_site.newsletter.queries import imports as queries
 from cesi_site.newsletter.queries.subscriptions import find_subscription
 from cesi_site.newsletter.themes import known
 from cesi_site.outbox.operations import queue_job
-from cesi_site.register.terms import start_of_day
 
 # So many rows are one transaction; between two of them other work has its turn.
 AT_ONCE = 50
