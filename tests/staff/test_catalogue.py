@@ -16,8 +16,11 @@ from cesi_site.core.database import db
 from cesi_site.enrolment.models import Theme, Training, TrainingSession, Venue
 from cesi_site.enrolment.operations import load_catalogue
 from cesi_site.enrolment.words import SessionState
+from cesi_site.staff.catalogue.forms import LISTS
+from tests.enrolment.conftest import add, add_theme, add_venue, days_ahead, plan
 from tests.staff.people import Desk, staff
 from tests.support.client import find_all, parse
+from tests.support.statements import noted
 
 TEXTS = ("summary", "audience", "prerequisites", "objectives", "programme", "method")
 FACTS = {
@@ -262,6 +265,27 @@ def test_lists_grow_change_and_shrink(manager: Desk, kind: str, values: dict[str
     first = min(int(link.rpartition("/")[2]) for link in _links(shown, f"{page}/") if link[-1].isdigit())
     manager.post(f"{page}/{first}/remove", page=f"{page}/{first}")
     assert manager.get(f"{page}/{first}").status_code == 200
+
+
+def test_longer_lists_put_no_more_questions(manager: Desk) -> None:
+    training = by_code("DEMO-BRA-02").id
+    pages = ["/staff/trainings", f"/staff/trainings/{training}", *(f"/staff/trainings/{kind}" for kind in LISTS)]
+
+    def questions(page: str) -> int:
+        manager.get(page)
+        with noted() as statements:
+            assert manager.get(page).status_code == 200
+        return len(statements)
+
+    before = {page: questions(page) for page in pages}
+    theme = add_theme("Nieuw")
+    venue = add_venue("Brugge", "Bruges")
+    for n in range(5):
+        added = add(f"NEW-{n}", theme)
+        plan(added, days_ahead(30), venue=venue)
+        plan(db.session.get_one(Training, training), days_ahead(40 + n), venue=add_venue(f"Stad {n}", f"Ville {n}"))
+        add_theme(f"Thema {n}")
+    assert {page: questions(page) for page in pages} == before
 
 
 def _links(markup: str, part: str) -> list[str]:

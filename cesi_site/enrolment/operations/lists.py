@@ -44,7 +44,7 @@ def save_row(kind: type[Theme | Recognition | Venue], row: Row | None, *, by: Ac
 def remove_row(row: Row, *, by: Account | None) -> None:
     """Remove a theme, recognition or place on which nothing leans. Raises `InUse`."""
     with transaction() as session:
-        if used_by(row):
+        if row.id in used_by(type(row)):
             raise InUse
         record(f"enrolment:{type(row).__name__.lower()}:removed", subject=row, actor=by)
         session.delete(row)

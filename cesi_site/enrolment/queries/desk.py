@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -25,6 +26,11 @@ from cesi_site.enrolment.words import SHOWN, Organiser
 TRAININGS_A_PAGE = 50
 SESSIONS_SHOWN = 100
 SORTING = Sorting(Training.code, Training.id)
+LEANING: Mapping[type[Any], InstrumentedAttribute[Any]] = {
+    Theme: Training.theme_id,
+    Venue: TrainingSession.venue_id,
+    Recognition: TrainingRecognition.recognition_id,
+}
 PUBLIC, DRAFT, WITHOUT_DATE = "public", "draft", "undated"
 
 
@@ -143,13 +149,8 @@ def all_codes() -> Sequence[tuple[int, str, str, str]]:
     return [(*row,) for row in db.session.execute(select(*columns).order_by(Training.code))]
 
 
-def used_by(row: Any) -> int:
-    """Return how many trainings (for a place: sessions) lean on a theme, a recognition or a place."""
-    match row:
-        case Theme():
-            used = select(func.count()).where(Training.theme_id == row.id)
-        case Venue():
-            used = select(func.count()).where(TrainingSession.venue_id == row.id)
-        case _:
-            used = select(func.count()).where(TrainingRecognition.recognition_id == row.id)
-    return db.session.scalar(used) or 0
+def used_by(kind: type[Theme | Recognition | Venue]) -> Mapping[int, int]:
+    """Return how many trainings (for a place: sessions) lean on each theme, recognition or place; unused are absent."""
+    column = LEANING[kind]
+    used = select(column, func.count()).where(column.is_not(None)).group_by(column)
+    return dict(db.session.execute(used).all())
