@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -17,8 +19,9 @@ from cesi_site.enrolment.operations import withdraw_training
 from cesi_site.enrolment.pages import MOST_IN_A_DAY
 from cesi_site.enrolment.queries import Asked
 from cesi_site.enrolment.words import SessionState
-from tests.enrolment.conftest import add, days_ahead, plan
+from tests.enrolment.conftest import add, add_theme, add_venue, days_ahead, plan
 from tests.support.client import CheckingClient, find_all, hidden_fields, parse, text_of
+from tests.support.statements import noted
 
 ONE = "onemanagement.localhost"
 PAIRS = [
@@ -233,6 +236,32 @@ def test_related_trainings_begin_with_the_refresher(theme: Theme) -> None:
     assert queries.related(base)[0] == refresher.id
     assert queries.related(refresher) == [base.id, *[one.id for one in others[:2]]]
     assert queries.related(others[2]) == [others[0].id, others[1].id, refresher.id]
+
+
+def test_a_longer_list_puts_no_more_questions(make_app: Callable[..., Flask]) -> None:
+    app = make_app(PAGE_CACHE_ENABLED=False, PAGE_CACHE_SECONDS=60.0)
+    pages = ("/nl/", *(f"/nl/opleidingen{rest}" for rest in ("?q=rug", "/kalender", ".ics", "/g-0-nl")))
+
+    def grow(theme: Theme, numbers: range) -> None:
+        for n in numbers:
+            training = add(f"G-{n}", theme, title_nl=f"Rug {n}")
+            for day in (20, 30):
+                plan(training, days_ahead(day), venue=add_venue(f"Stad {n}", f"Ville {n}"))
+
+    def questions() -> list[int]:
+        found = []
+        for page in pages:
+            Context().run(app.test_client().get, page)
+            with noted() as statements:
+                assert Context().run(app.test_client().get, page).status_code == 200
+            found.append(len(statements))
+        return found
+
+    with app.app_context():
+        grow(add_theme("Rug"), range(3))
+        before = questions()
+        grow(add_theme("Brand"), range(3, 8))
+        assert questions() == before
 
 
 def test_pages_are_kept_and_follow_each_change(theme: Theme, client: CheckingClient) -> None:
