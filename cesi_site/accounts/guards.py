@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -116,7 +117,7 @@ def enforce() -> ResponseReturnValue | None:
         note_refusal()
         abort(403)
     if getattr(view, "wants_fresh", False) and not is_fresh():
-        return redirect(url_for("security.verify", next=request.full_path.rstrip("?")))
+        return redirect(url_for("security.verify", next=_page_to_go_on()))
     return None
 
 
@@ -124,6 +125,14 @@ def _to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in, and from there back to the page that was asked for."""
     asked = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=asked))
+
+
+def _page_to_go_on() -> str | None:
+    """Return the page to come back to: this one, or where a form was sent, the one it stood on."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    stood_on = urlsplit(request.referrer or "")
+    return f"{stood_on.path}?{stood_on.query}".rstrip("?") if stood_on.netloc == request.host else None
 
 
 def is_fresh() -> bool:

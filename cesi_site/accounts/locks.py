@@ -11,11 +11,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.accounts.models import Lock
 from cesi_site.core import clock
-from cesi_site.core.database import db
+from cesi_site.core.database import db, insert_new
 
 FREE_TRIES = 10
 FREE_TRIES_OF_A_SOURCE = 40
@@ -23,11 +22,6 @@ FREE_CODES = 5
 LONGEST_PAUSE = dt.timedelta(hours=1)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 FORGOTTEN_AFTER = dt.timedelta(days=1)
-
-_INSERT = {
-    "postgresql": postgresql.insert(Lock).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(Lock).on_conflict_do_nothing(),
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ def _count(connection: Connection, key: Key) -> None:
     """Add one, but only to the count that was looked at: of tries that come at once, each sees the others."""
     while True:
         now = clock.now()
-        connection.execute(_INSERT[connection.dialect.name], {"key": key.name, "failures": 0, "last_at": now})
+        insert_new(Lock, {"key": key.name, "failures": 0, "last_at": now}, over=connection)
         row = connection.execute(select(Lock.failures, Lock.last_at).where(Lock.key == key.name)).one()
         fresh = now - row.last_at < FORGOTTEN_AFTER
         if fresh and row.failures:

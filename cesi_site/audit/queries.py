@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ _LINES = select(*_FIELDS, AuditEntry.hash).order_by(AuditEntry.id)
 
 def has_line_today(action: str, *, subject: str, actor: str) -> bool:
     """Tell whether the log holds a line of today (in Brussels) of this act by this actor ("table:key", both)."""
-    midnight = dt.datetime.combine(clock.today(), dt.time(), clock.BRUSSELS)
+    midnight = clock.start_of_day(clock.today())
     here = AuditEntry.subject == subject, AuditEntry.action == action, AuditEntry.actor == actor
     return db.session.scalar(select(AuditEntry.id).where(*here, AuditEntry.at >= midnight).limit(1)) is not None
 

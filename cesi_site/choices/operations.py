@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.audit.operations import record
 from cesi_site.choices.hashing import email_hash
@@ -24,8 +22,9 @@ from cesi_site.choices.models import (
     Use,
 )
 from cesi_site.core import clock
-from cesi_site.core.database import Base, db, transaction
-from cesi_site.register.terms import add_months, day_in_brussels
+from cesi_site.core.clock import day_in_brussels
+from cesi_site.core.database import Base, db, insert_new, transaction
+from cesi_site.register.terms import add_months
 
 REVIEW_MONTHS = 36
 
@@ -65,7 +64,7 @@ def address_of(email: str) -> Address:
     now = clock.now()
     with transaction() as session:
         row = {"email": email, "email_hash": email_hash(email), "last_contact_at": now, "created_at": now}
-        session.execute(_insert_new(Address).values(row))
+        insert_new(Address, row)
         return session.scalars(select(Address).where(Address.email == email)).one()
 
 
@@ -145,9 +144,9 @@ def lift(email: str, use: Use | Barred) -> None:
 
 def restrict(email: str, *, reason: str, by: Base | None = None) -> None:
     """Keep this person's data and stop using it (article 18 GDPR), until `unrestrict`."""
-    with transaction() as session:
+    with transaction():
         row = {"email_hash": email_hash(email), "reason": reason, "since": clock.now()}
-        session.execute(_insert_new(Restriction).values(row))
+        insert_new(Restriction, row)
         record("choices:person:restricted", actor=by)
 
 
@@ -211,7 +210,7 @@ def _suppress(key: str, use: Use | Barred, reason: Reason) -> None:
 
 def _suppress_all(keys: Sequence[str], use: Use | Barred, reason: Reason) -> None:
     facts = {"use": use.value, "reason": reason, "since": clock.now(), "review_on": _next_review()}
-    db.session.execute(_insert_new(Suppression).values([{"email_hash": key, **facts} for key in keys]))
+    insert_new(Suppression, [{"email_hash": key, **facts} for key in keys])
     weaker = [other for other in Reason if _STRENGTH[other] > _STRENGTH[reason]]
     stronger = update(Suppression).where(Suppression.email_hash.in_(keys), Suppression.use == use.value)
     db.session.execute(stronger.where(Suppression.reason.in_(weaker)).values(reason=reason))
@@ -237,14 +236,8 @@ def _copy_stops(former: str, to: str) -> None:
     running = select(Restriction).where(Restriction.email_hash == former, Restriction.ended_at.is_(None))
     for one in session.scalars(running).all():
         row = {"email_hash": to, "reason": one.reason, "since": one.since}
-        session.execute(_insert_new(Restriction).values(row))
+        insert_new(Restriction, row)
 
 
 def _next_review() -> dt.date:
     return add_months(day_in_brussels(clock.now()), REVIEW_MONTHS)
-
-
-def _insert_new(model: type[Base]) -> Any:
-    """Return an insert that leaves out a row that is there already."""
-    make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.session.connection().dialect.name]
-    return make(model).on_conflict_do_nothing()

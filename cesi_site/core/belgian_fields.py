@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from wtforms import SelectMultipleField
@@ -23,7 +24,8 @@ from cesi_site.core.identifiers import (
     parse_postcode,
     parse_unit_number,
 )
-from cesi_site.core.languages import _l
+from cesi_site.core.languages import _, _l
+from cesi_site.core.templating import number
 
 MESSAGES = NUMBER_MESSAGES | {
     "unit_length": _l("The number of an establishment unit has 10 digits."),
@@ -41,6 +43,15 @@ MESSAGES = NUMBER_MESSAGES | {
 NO_DAY = _l("Enter a date as dd/mm/yyyy.")
 IN_THE_PAST = _l("The date cannot lie in the past.")
 IN_THE_FUTURE = _l("The date cannot lie in the future.")
+LARGEST_AMOUNT = Decimal("99999.99")
+EURO = re.compile(r"^(€|EUR)|(€|EUR)$", re.IGNORECASE)
+DOUBTFUL = re.compile(r"([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
+# Thousands stand apart by points or blanks, and then decimals follow a comma; without them a point will do.
+AMOUNT = re.compile(
+    r"(?P<whole>\d{1,3}(?P<apart>[. ])\d{3}(?:(?P=apart)\d{3})*|\d+)"
+    r"(?:(?(apart),|[.,])(?P<decimals>\d{1,2}))?",
+    re.ASCII,
+)
 DAY = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{4})", re.ASCII)
 
 
@@ -211,6 +222,62 @@ class CountField(LineField):
         """Refuse what is no whole number within the range."""
         if self.data and (self.value is None or not self.low <= self.value <= self.high):
             raise ValidationError(_l("Enter a number between %(min)s and %(max)s.", min=self.low, max=self.high))
+
+
+class AmountField(LineField):
+    """An amount with at most two decimals, between `low` and `high`, as Belgians write it: 1.250,50.
+
+    `value` is a `Decimal`, None where nothing was typed. What can mean two amounts is refused: `read_amount`.
+    """
+
+    longest = 16
+
+    def __init__(
+        self, label: Any = None, *, low: Decimal = Decimal(0), high: Decimal = LARGEST_AMOUNT, **options: Any
+    ) -> None:
+        options["attributes"] = {"inputmode": "decimal", **options.get("attributes", {})}
+        super().__init__(label, **options)
+        self.low, self.high = low, high
+
+    @property
+    def value(self) -> Decimal | None:  # type: ignore[override]
+        """The amount, once the form is valid; None where nothing was typed."""
+        return read_amount(self.data) if self.data else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no amount, what can mean two, and what lies beyond the limits."""
+        try:
+            value = self.value
+        except DoubtfulAmount as doubt:
+            message = _("“%(typed)s” can mean two amounts. Write %(one)s or %(other)s.", typed=self.data, **doubt.ways)
+            raise ValidationError(message) from None
+        except ValueError:
+            raise ValidationError(_l("Enter an amount, such as 1.250,50.")) from None
+        if value is not None and not self.low <= value <= self.high:
+            limits = {"min": number(self.low), "max": number(self.high)}
+            raise ValidationError(_("Enter a number between %(min)s and %(max)s.", **limits))
+
+
+class DoubtfulAmount(ValueError):
+    """Three digits behind the only separator: thousands to one reader, decimals to another. `ways` writes both."""
+
+    def __init__(self, whole: str, rest: str) -> None:
+        super().__init__(f"{whole}?{rest}")
+        self.ways = {"one": f"{whole}{rest}", "other": f"{whole},{rest}".rstrip("0").rstrip(",")}
+
+
+def read_amount(typed: str) -> Decimal:
+    """Return the amount that 1.250,00, 1 250,00, 1250,00 or 1250.00 stands for, with or without a euro sign.
+
+    Raises `DoubtfulAmount` for 1.250 and 1,250, and `ValueError` for what is no amount.
+    """
+    bare = EURO.sub("", typed).strip()
+    if doubt := DOUBTFUL.fullmatch(bare):
+        raise DoubtfulAmount(*doubt.groups())
+    found = AMOUNT.fullmatch(bare)
+    if found is None:
+        raise ValueError(typed)
+    return Decimal(f"{re.sub(r'[. ]', '', found['whole'])}.{found['decimals'] or 0}")
 
 
 class ChecklistField(SelectMultipleField):

@@ -6,20 +6,34 @@ SQLite serves a whole site; PostgreSQL is for several machines. The same models 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, make_url
+from sqlalchemy import Connection, event, inspect, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cesi_site.core.base import Base, BigKey, UtcDateTime, db, words_of
 from cesi_site.core.stamps import read_stamps
 from cesi_site.core.write_turns import WriteTurns
 
-__all__ = ["Base", "BigKey", "HalfDone", "UtcDateTime", "db", "init_app", "read_stamps", "transaction", "words_of"]
+__all__ = [
+    "Base",
+    "BigKey",
+    "HalfDone",
+    "UtcDateTime",
+    "db",
+    "init_app",
+    "insert_new",
+    "insert_once",
+    "read_stamps",
+    "transaction",
+    "words_of",
+]
 
 SQLITE_BUSY_SECONDS = 15
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -76,6 +90,32 @@ def transaction() -> Iterator[Session]:
     finally:
         # All that waited for the commit stands here too: what was rolled back must not come with the next one.
         session.info.clear()
+
+
+def insert_new(
+    model: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], *, over: Connection | None = None
+) -> None:
+    """Insert a row, or several that name the same columns; those that break a unique rule are left out.
+
+    Whoever comes at the same time is waited for, never in the way. `over` is a connection of the caller's own,
+    outside the session's transaction. Kept pages are told nothing of it: see `stamps.touch`.
+    """
+    connection = over or db.session.connection()
+    connection.execute(_insert(connection.dialect.name, model), rows)
+
+
+def insert_once(model: type[Base], row: Mapping[str, Any]) -> int | None:
+    """Insert a row and return its number; None where one like it is there already."""
+    connection = db.session.connection()
+    number: int | None = connection.execute(_insert(connection.dialect.name, model, numbered=True), row).scalar()
+    return number
+
+
+@cache
+def _insert(dialect: str, model: type[Base], *, numbered: bool = False) -> Any:
+    make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect]
+    statement = make(model).on_conflict_do_nothing()
+    return statement.returning(inspect(model).primary_key[0]) if numbered else statement
 
 
 @contextmanager

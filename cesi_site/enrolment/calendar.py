@@ -20,8 +20,8 @@ REFRESH = dt.timedelta(hours=12)
 def calendar_of(sessions: Iterable[TrainingSession], *, method: str = "PUBLISH", name: str | None = None) -> bytes:
     """Return an iCalendar file of these sessions, in the language in use.
 
-    An event keeps its UID for ever and its SEQUENCE grows with each change, so that calendars replace what they
-    have. `method` is PUBLISH for a feed, REQUEST or CANCEL for a mail to a participant.
+    An event keeps its UID for ever, whoever organises it, and its SEQUENCE grows with each change, so that calendars
+    replace what they have. `method` is PUBLISH for a feed, REQUEST or CANCEL for a mail to a participant.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT.format(language=current_language().upper()))
@@ -41,9 +41,8 @@ def calendar_of(sessions: Iterable[TrainingSession], *, method: str = "PUBLISH",
 
 def _event(session: TrainingSession, part: SessionPart) -> Event:
     training = session.training
-    site = all_sites()[training.organiser]
     event = Event()
-    event.add("uid", f"session-{session.id}-{part.id}@{site.hostname}")
+    event.add("uid", f"session-{session.id}-{part.id}@{all_sites()['cesi'].hostname}")
     event.add("dtstamp", session.changed_at)
     event.add("last-modified", session.changed_at)
     event.add("sequence", session.sequence)

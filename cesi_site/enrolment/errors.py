@@ -54,6 +54,15 @@ class BadTimes(CatalogueError):
     )
 
 
+class LateDeadline(CatalogueError):
+    """Enrolment would end after the first day of the session."""
+
+    message = Text(
+        "Inschrijven kan ten laatste tot en met de eerste dag van de sessie.",
+        "L’inscription est possible au plus tard jusqu’au premier jour de la session.",
+    )
+
+
 class NotPossible(CatalogueError):
     """The act does not fit the state of the session; perhaps a colleague was faster."""
 

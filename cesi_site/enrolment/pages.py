@@ -30,6 +30,7 @@ FRONT_TRAININGS = 3
 OWN_FRONT_TRAININGS = 6
 MONTHS_AHEAD = 12
 MOST_IN_A_CELL = 3
+MOST_IN_A_DAY = 40
 DAY_ANCHOR = "day"
 
 FilterLink = tuple[str, str, int | None, bool]
@@ -196,6 +197,7 @@ def month_page(question: Question, first: dt.date) -> dict[str, Any]:
         "before_name": period_name(f"{before:%Y-%m}"),
         "after_name": period_name(f"{after:%Y-%m}"),
         "most_in_a_cell": MOST_IN_A_CELL,
+        "most_in_a_day": MOST_IN_A_DAY,
         "training_of": lambda date: url_for("enrolment.training", slug=date.slug),
         "day_anchor": lambda day: f"{DAY_ANCHOR}-{day.day}",
         "neighbour": neighbour(question),

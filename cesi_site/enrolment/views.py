@@ -23,7 +23,6 @@ from cesi_site.enrolment.pages import (
     training_page,
 )
 from cesi_site.enrolment.wording import (
-    brussels_day,
     dates_in_words,
     days_in_words,
     hours_in_words,
@@ -85,8 +84,9 @@ def training(slug: str) -> str:
     )
 
 
-for word in (brussels_day, dates_in_words, days_in_words, hours_in_words, month_short, months_in_words, weekday):
+for word in (dates_in_words, days_in_words, hours_in_words, month_short, months_in_words, weekday):
     blueprint.add_app_template_filter(word)
+blueprint.add_app_template_filter(clock.day_in_brussels, "brussels_day")
 blueprint.add_app_template_filter(place_name, "place_name")
 blueprint.add_app_template_filter(language_name, "language_name")
 blueprint.add_app_template_global(training_page)

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from cesi_site.core import clock
 from cesi_site.core.languages import LOCALES, Text, _, current_language, ngettext
 from cesi_site.core.templating import date_long, number
 
@@ -73,8 +72,3 @@ def weekday(day: dt.date, width: str = "wide") -> str:
     """donderdag; with "short": do."""
     pattern = "EEEE" if width == "wide" else "EEEEEE"
     return format_date(day, pattern, locale=LOCALES[current_language()])
-
-
-def brussels_day(moment: dt.datetime) -> dt.date:
-    """The day of an instant in Brussels."""
-    return moment.astimezone(clock.BRUSSELS).date()

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cesi_site.accounts.models import Account
-from cesi_site.core.clock import BRUSSELS, today
+from cesi_site.core.clock import day_in_brussels, today
 from cesi_site.core.database import Base, words_of
 from cesi_site.core.languages import Text as Words
 from cesi_site.members.roles import Reason, Right, Role
@@ -186,7 +186,7 @@ def is_current(at: dt.datetime | ColumnElement[dt.datetime]) -> ColumnElement[bo
 
 def last_day(until: dt.datetime) -> dt.date:
     """Return the last day in Brussels of something that ends at the instant `until`."""
-    return (until - dt.timedelta(microseconds=1)).astimezone(BRUSSELS).date()
+    return day_in_brussels(until - dt.timedelta(microseconds=1))
 
 
 class ClaimedDomain(Base):

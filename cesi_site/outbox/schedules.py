@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_new, transaction
 from cesi_site.outbox.models import OutboxSchedule
 from cesi_site.outbox.operations import queue_job
 from cesi_site.outbox.registry import SCHEDULES
@@ -34,11 +33,8 @@ def queue_due() -> list[str]:
 
 
 def _start(name: str, slot: dt.datetime) -> None:
-    try:
-        with transaction() as session:
-            session.execute(insert(OutboxSchedule).values(name=name, last_slot=slot))
-    except IntegrityError:
-        pass  # another machine was first
+    with transaction():
+        insert_new(OutboxSchedule, {"name": name, "last_slot": slot})
 
 
 def _queue(name: str, slot: dt.datetime) -> bool:

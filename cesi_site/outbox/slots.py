@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from cesi_site.core.clock import BRUSSELS
+from cesi_site.core.clock import BRUSSELS, day_in_brussels
 
 # The longest way back to the slot before: from the 31st, past a February and a month of 30 days.
 _MOST_DAYS = 62
@@ -35,7 +35,7 @@ class Schedule:
         """
         if self.hour is None:
             return self._latest_in_hour(moment.astimezone(dt.UTC))
-        today = moment.astimezone(BRUSSELS).date()
+        today = day_in_brussels(moment)
         for back in range(_MOST_DAYS + 1):
             date = today - dt.timedelta(days=back)
             slot = dt.datetime.combine(date, dt.time(self.hour, self.minute), BRUSSELS).astimezone(dt.UTC)

@@ -8,21 +8,14 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cesi_site.core import clock
-from cesi_site.core.database import db
+from cesi_site.core.database import db, insert_new
 from cesi_site.outbox.models import OutboxRow
 
 _PENDING = "outbox rows"
 _WRITTEN = "outbox rows written"
-
-# A second row with a key that is known already is left out.
-_INSERT = {
-    "postgresql": postgresql.insert(OutboxRow).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(OutboxRow).on_conflict_do_nothing(),
-}
 
 
 def remember(
@@ -53,8 +46,8 @@ def _write(session: Session) -> None:
     rows: list[dict[str, Any]] | None = session.info.pop(_PENDING, None)
     if not rows:
         return
-    connection = session.connection()
-    connection.execute(_INSERT[connection.dialect.name], rows)
+    # A second row with a key that is known already is left out.
+    insert_new(OutboxRow, rows, over=session.connection())
     session.info[_WRITTEN] = True
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, Numeric
 
 from cesi_site.core.clock import now
 from cesi_site.core.database import UtcDateTime
+from cesi_site.core.spreadsheets import as_text
 from cesi_site.privacy.queries.dossier import Dossier, Group
 from cesi_site.register import Holding
 from cesi_site.register.finding import HIDDEN, FoundRow, file_of
@@ -24,7 +25,6 @@ from cesi_site.register.labels import label
 
 MASK = "[hidden: about somebody else]"
 DATA, SCHEMA = "data.json", "schema.json"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -125,8 +125,8 @@ def _cell(value: Any) -> str:
             return "true" if value else "false"
         case dict() | list():
             return json.dumps(value, ensure_ascii=False)
-        case str() if value.startswith(FORMULA_SIGNS):
-            return f"'{value}"
+        case str():
+            return as_text(value)
         case _:
             return str(value)
 

@@ -12,12 +12,12 @@ from sqlalchemy.exc import DatabaseError
 
 from cesi_site.audit.models import AuditEntry
 from cesi_site.core import clock
+from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.database import db
 from cesi_site.core.numbering import leap
 from cesi_site.outbox.upkeep import hold_all
 from cesi_site.privacy import ledger
 from cesi_site.privacy.operations import replay
-from cesi_site.register.terms import day_in_brussels
 
 HELD = "put back from a backup: it may have left before; look before you let it try again"
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.working_days import on_working_day
 from cesi_site.privacy.models import RightsRequest
-from cesi_site.register.terms import add_months, day_in_brussels
+from cesi_site.register.terms import add_months
 
 MONTHS = 1
 MONTHS_EXTENDED = 3

@@ -29,11 +29,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import False_
 
+from cesi_site.core.clock import day_in_brussels, start_of_day
 from cesi_site.core.database import db, transaction
 from cesi_site.register.book import Register
 from cesi_site.register.holdings import Anonymise, Holding, Person
 from cesi_site.register.holdings import Delete as Remove
-from cesi_site.register.terms import day_in_brussels, start_of_day
 
 FIRST_BATCH = 500
 SMALLEST_BATCH, LARGEST_BATCH = 50, 10_000

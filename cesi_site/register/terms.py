@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from cesi_site.core.clock import BRUSSELS
+from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.languages import Text
 
 ONE_DAY = dt.timedelta(days=1)
@@ -29,16 +29,6 @@ def add_months(day: dt.date, months: int) -> dt.date:
     """Return the same day `months` later (or earlier, when negative); the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def day_in_brussels(moment: dt.date | dt.datetime) -> dt.date:
-    """Return the day of an aware instant in Brussels; a date is that day already."""
-    return moment.astimezone(BRUSSELS).date() if isinstance(moment, dt.datetime) else moment
-
-
-def start_of_day(day: dt.date) -> dt.datetime:
-    """Return the instant at which a day begins in Brussels."""
-    return dt.datetime.combine(day, dt.time(), BRUSSELS)
 
 
 def counted(number: int, unit: str) -> Text:

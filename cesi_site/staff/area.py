@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,6 +19,8 @@ from cesi_site.core.languages import LANGUAGES, NAMES, Text, _, other_language
 from cesi_site.core.templating import endpoint_exists
 from cesi_site.staff.forms import EmptyForm
 from cesi_site.staff.words import role_in_words
+
+View = Callable[..., Any]
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -141,11 +145,38 @@ def error_page(code: int) -> str | None:
 @staff_only()
 def change_language() -> AnyResponse:
     """Change to the other language, for this area and for one's mails."""
-    if EmptyForm().validate_on_submit():
-        chosen = other_language(me().language)
-        assert chosen in LANGUAGES
-        accounts.change_language(account=me(), language=chosen)
+    require_token()
+    chosen = other_language(me().language)
+    assert chosen in LANGUAGES
+    accounts.change_language(account=me(), language=chosen)
     return redirect(url_for("staff.dashboard"), 303)
+
+
+def given(
+    find: Callable[[int], object | None], guard: Callable[[View], View] = lambda view: view
+) -> Callable[[View], View]:
+    """Return a decorator that hands a view the row behind the number of its address (404 where there is none).
+
+    `guard` says who may see the view.
+    """
+
+    def give(view: View) -> View:
+        @wraps(view)
+        def loading(number: int, **rest: Any) -> Any:
+            row = find(number)
+            if row is None:
+                abort(404)
+            return view(row, **rest)
+
+        return guard(loading)
+
+    return give
+
+
+def require_token() -> None:
+    """Refuse what does not come from a button of ours (400): its form is a token and nothing else."""
+    if not EmptyForm().validate_on_submit():
+        abort(400)
 
 
 def tell(text: str) -> None:

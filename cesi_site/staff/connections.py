@@ -17,8 +17,8 @@ from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.languages import Text, _
 from cesi_site.members.roles import Reason
-from cesi_site.staff.area import CONNECTIONS, blueprint, number_in, tell
-from cesi_site.staff.forms import EmptyForm, SearchForm
+from cesi_site.staff.area import CONNECTIONS, blueprint, number_in, require_token, tell
+from cesi_site.staff.forms import SearchForm
 from cesi_site.staff.lists import (
     CURSOR,
     MOST_EXPORTED,
@@ -115,8 +115,7 @@ def as_csv() -> Response:
 @staff_only(*GUARDS)
 def alert_seen(number: int) -> AnyResponse:
     """Note that an attack was looked at."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     if number not in {alert.id for alert in queries.open_alerts()}:
         abort(404)
     operations.mark_alert_seen(alert_id=number, by=me())

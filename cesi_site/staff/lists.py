@@ -17,14 +17,13 @@ from flask import Response, request, session, url_for
 from cesi_site.accounts.models import Account
 from cesi_site.core.keyset import Page
 from cesi_site.core.languages import _
+from cesi_site.core.spreadsheets import as_text
 from cesi_site.staff.operations import note_export
 
 CURSOR = "from"
 SORT = "sort"
 FOUND = "found"
 MOST_EXPORTED = 5_000
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 FilterLink = tuple[str, str, int | None, bool]
 
@@ -127,8 +126,7 @@ def csv_file(
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return "" if value is None else as_text(str(value))
 
 
 def everything(label: str | None = None) -> tuple[None, str]:

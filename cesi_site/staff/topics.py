@@ -16,8 +16,8 @@ from cesi_site.contact.operations import NobodyReads, TopicExists
 from cesi_site.contact.queries import Topic
 from cesi_site.core.forms import REQUIRED, LineField, ParagraphField
 from cesi_site.core.languages import LANGUAGES, _, _l
-from cesi_site.staff.area import TOPICS, blueprint, tell
-from cesi_site.staff.forms import AddressesField, EmptyForm, StaffForm
+from cesi_site.staff.area import TOPICS, blueprint, require_token, tell
+from cesi_site.staff.forms import AddressesField, StaffForm
 
 WORD = Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens."))
 TEXTS = ("name", "slug", "team", "note")
@@ -112,8 +112,8 @@ def move_topic(key: str, way: str) -> Response:
     """Let a topic change places with the one above or below it."""
     if queries.find_topic(key) is None:
         abort(404)
-    if EmptyForm().validate_on_submit():
-        operations.move_topic(key, up=way == "up", by=me())
+    require_token()
+    operations.move_topic(key, up=way == "up", by=me())
     return redirect(url_for("staff.topics"), 303)
 
 

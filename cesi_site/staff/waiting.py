@@ -17,7 +17,7 @@ from cesi_site.core.languages import _, ngettext
 from cesi_site.enrolment.queries import desk as catalogue
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
-from cesi_site.newsletter.queries.bounces import open_tasks
+from cesi_site.newsletter.queries.bounces import count_open_tasks
 from cesi_site.privacy import queries as privacy
 from cesi_site.staff.area import (
     AFFILIATIONS,
@@ -152,7 +152,7 @@ def _mailings(account: Account) -> Iterator[Task]:
 def _out_of_reach(account: Account) -> Iterator[Task]:
     if not account.staff_roles & UNDELIVERABLE:
         return
-    if n := len(open_tasks()):
+    if n := count_open_tasks():
         text = ngettext("%(num)d contact of a member out of reach", "%(num)d contacts of members out of reach", n)
         yield Task(text, url_for("staff.undeliverable"), "warning")
 

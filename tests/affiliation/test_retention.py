@@ -17,10 +17,10 @@ from cesi_site.affiliation.models import (
     AffiliationPerson,
     AffiliationRequest,
 )
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db
 from cesi_site.register import current_register
 from cesi_site.register.retention import last_day, purge
-from cesi_site.register.terms import start_of_day
 from tests.affiliation.conftest import Applicant
 
 TABLES = (AffiliationRequest, AffiliationEstablishment, AffiliationPerson, AffiliationEvent)

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import delete, event, func, insert, select, update
 from sqlalchemy.exc import StatementError
 
+from cesi_site.accounts.models import Lock
+from cesi_site.choices.models import Address
 from cesi_site.content.models import Article
 from cesi_site.core import write_turns
 from cesi_site.core.clock import BRUSSELS, now
-from cesi_site.core.database import HalfDone, db, read_stamps, transaction
+from cesi_site.core.database import HalfDone, db, insert_new, insert_once, read_stamps, transaction
 from cesi_site.core.stamps import PageStamp, touch
 from cesi_site.outbox.models import OutboxSchedule
 
@@ -207,3 +209,23 @@ def test_stamps_raised_at_the_same_time_are_all_counted(app: Flask) -> None:
     with app.app_context():
         assert read_stamps() == {"one": 60, "two": 60}
         assert db.session.scalars(select(PageStamp.name).order_by(PageStamp.name)).all() == ["one", "two"]
+
+
+def test_what_is_there_already_is_left_out_and_nothing_else(context: Flask) -> None:
+    row = {"key": "a", "failures": 1, "last_at": now()}
+    with transaction():
+        insert_new(Lock, row)
+        insert_new(Lock, [row | {"failures": 7}, row | {"key": "b"}])
+    kept = db.session.execute(select(Lock.key, Lock.failures).order_by(Lock.key)).all()
+    assert [tuple(one) for one in kept] == [("a", 1), ("b", 1)]
+    with db.engine.begin() as elsewhere:
+        insert_new(Lock, row | {"key": "c"}, over=elsewhere)
+    assert db.session.scalar(select(func.count()).select_from(Lock)) == 3
+
+
+def test_a_row_is_numbered_once(context: Flask) -> None:
+    row = {"email": "an@klant.example", "email_hash": "x" * 64, "last_contact_at": now(), "created_at": now()}
+    with transaction():
+        first = insert_once(Address, row)
+        assert insert_once(Address, row) is None
+    assert db.session.scalars(select(Address.id)).all() == [first]

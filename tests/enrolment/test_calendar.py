@@ -12,9 +12,10 @@ from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.languages import use_language
 from cesi_site.enrolment.calendar import calendar_of
 from cesi_site.enrolment.models import Theme, TrainingSession
-from cesi_site.enrolment.operations import step_session
+from cesi_site.enrolment.operations import change_training, step_session
+from cesi_site.enrolment.words import Organiser
 from tests.enrolment.conftest import add, add_venue, days_ahead, plan
-from tests.support.client import CheckingClient
+from tests.support.client import CheckingClient, find_all, parse
 
 YEAR = dt.date.today().year + 1  # noqa: DTZ011 - any year ahead will do
 
@@ -87,6 +88,24 @@ def test_the_feed_follows_the_filters(visitor: CheckingClient) -> None:
     answer = visitor.get("/nl/opleidingen.ics")
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_the_feed_keeps_to_the_period_that_its_link_names(theme: Theme, client: CheckingClient) -> None:
+    first, second = dt.date(YEAR, 5, 31), dt.date(YEAR, 6, 1)
+    for n, days in enumerate(([first, second], [second])):
+        plan(add(f"E-4-{n}", theme, title_nl=f"Cursus {n}"), days)
+    tree = parse(client.get(f"/nl/opleidingen?periode={YEAR}-05").text)
+    (feed,) = {str(link.get("href")) for link in find_all(tree, "a") if ".ics" in str(link.get("href"))}
+    assert "periode" in feed
+    assert {str(event["SUMMARY"]) for event in read(client.get(feed).data).events} == {"Cursus 0"}
+    assert len(read(client.get("/nl/opleidingen.ics").data).events) == 6
+
+
+def test_another_organiser_leaves_the_events_their_name(session: TrainingSession) -> None:
+    before = [event["UID"] for event in events(session)]
+    change_training(session.training, by=None, recognitions=[], organiser=Organiser.ONEMANAGEMENT)
+    assert [event["UID"] for event in events(session)] == before
+    assert {event["SEQUENCE"] for event in events(session)} == {1}
 
 
 def test_a_cancelled_session_stays_in_the_feed_until_it_would_have_ended(theme: Theme, client: CheckingClient) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -13,9 +16,12 @@ from cesi_site.core.database import transaction
 from cesi_site.enrolment import queries
 from cesi_site.enrolment.models import Theme
 from cesi_site.enrolment.operations import withdraw_training
+from cesi_site.enrolment.pages import MOST_IN_A_DAY
 from cesi_site.enrolment.queries import Asked
-from tests.enrolment.conftest import add, days_ahead, plan
+from cesi_site.enrolment.words import SessionState
+from tests.enrolment.conftest import add, add_theme, add_venue, days_ahead, plan
 from tests.support.client import CheckingClient, find_all, hidden_fields, parse, text_of
+from tests.support.statements import noted
 
 ONE = "onemanagement.localhost"
 PAIRS = [
@@ -123,9 +129,9 @@ def test_a_training_says_all_that_is_to_know(visitor: CheckingClient) -> None:
 
 def test_nothing_leads_to_a_page_to_enrol_as_long_as_there_is_none(visitor: CheckingClient, app: Flask) -> None:
     tree = read(visitor, "/nl/opleidingen/ehbo-in-de-onderneming-basisopleiding")
-    if "enrolment.enrol" not in app.view_functions:
-        assert links(tree, "inschrijven") == set()
-        assert "#question" in links(tree)
+    there_is_one = "enrolment.enrol" in app.view_functions
+    assert (links(tree, "inschrijven") != set()) is there_is_one
+    assert "#question" in links(tree)
 
 
 def test_machines_read_it_as_a_course(visitor: CheckingClient) -> None:
@@ -184,6 +190,78 @@ def test_the_calendar_shows_the_days_of_a_month(theme: Theme, client: CheckingCl
         assert "Rug09:00–16:30 · Online · Nederlands" in text_of(section)
         assert f"#day-{day.day}" in links(tree)
     assert "niets gepland" in client.get(f"/nl/opleidingen/kalender?maand={today().year + 3}-01").text
+
+
+def test_a_busy_month_is_shown_to_its_last_day(theme: Theme, client: CheckingClient) -> None:
+    first = (today().replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    days = [first + dt.timedelta(days=n) for n in range(28)]
+    for n in range(9):
+        plan(add(f"F-4-{n}", theme, title_nl=f"Rug {n}"), days)
+    tree = read(client, f"/nl/opleidingen/kalender?maand={first:%Y-%m}")
+    sections = [find_all(tree, "section", id=f"day-{day.day}") for day in days]
+    assert [len(find_all(section, "li")) for (section,) in sections] == [9] * 28
+
+
+def test_what_a_day_does_not_list_is_counted(theme: Theme, client: CheckingClient) -> None:
+    (day,) = days_ahead(5)
+    training = add("F-5", theme)
+    for _n in range(MOST_IN_A_DAY + 2):
+        plan(training, [day])
+    tree = read(client, f"/nl/opleidingen/kalender?maand={day:%Y-%m}")
+    (section,) = find_all(tree, "section", id=f"day-{day.day}")
+    assert len(find_all(section, "li")) == MOST_IN_A_DAY
+    assert text_of(find_all(section, "p")[-1]).startswith("2 ")
+
+
+def test_a_full_session_shows_its_waiting_list(theme: Theme, context: Flask) -> None:
+    training = add("F-6", theme)
+    for state in (SessionState.FULL, SessionState.OPEN, SessionState.CONFIRMED):
+        plan(training, days_ahead(20), state=state)
+    table = context.jinja_env.from_string(
+        "<!DOCTYPE html><title>x</title>{% from 'enrolment/_training.html' import sessions_table %}"
+        "{{ sessions_table(training_page(training), training, 'nl', true) }}"
+    )
+    if "enrolment.enrol" not in context.view_functions:
+        context.add_url_rule("/enrol/<session>", "enrolment.enrol", lambda session: "")
+    with context.test_request_context("/nl/"):
+        rows = find_all(parse(table.render(training=training)), "tr")[1:]
+    assert sorted(text_of(find_all(row, "a")[0]) for row in rows) == ["Inschrijven", "Inschrijven", "Wachtlijst"]
+    assert all("gesloten" not in text_of(row) for row in rows)
+
+
+def test_related_trainings_begin_with_the_refresher(theme: Theme) -> None:
+    refresher = add("A-9", theme)
+    base = add("B-1", theme, refresher_id=refresher.id)
+    others = [add(f"A-{n}", theme) for n in range(3)]
+    assert queries.related(base)[0] == refresher.id
+    assert queries.related(refresher) == [base.id, *[one.id for one in others[:2]]]
+    assert queries.related(others[2]) == [others[0].id, others[1].id, refresher.id]
+
+
+def test_a_longer_list_puts_no_more_questions(make_app: Callable[..., Flask]) -> None:
+    app = make_app(PAGE_CACHE_ENABLED=False, PAGE_CACHE_SECONDS=60.0)
+    pages = ("/nl/", *(f"/nl/opleidingen{rest}" for rest in ("?q=rug", "/kalender", ".ics", "/g-0-nl")))
+
+    def grow(theme: Theme, numbers: range) -> None:
+        for n in numbers:
+            training = add(f"G-{n}", theme, title_nl=f"Rug {n}")
+            for day in (20, 30):
+                plan(training, days_ahead(day), venue=add_venue(f"Stad {n}", f"Ville {n}"))
+
+    def questions() -> list[int]:
+        found = []
+        for page in pages:
+            Context().run(app.test_client().get, page)
+            with noted() as statements:
+                assert Context().run(app.test_client().get, page).status_code == 200
+            found.append(len(statements))
+        return found
+
+    with app.app_context():
+        grow(add_theme("Rug"), range(3))
+        before = questions()
+        grow(add_theme("Brand"), range(3, 8))
+        assert questions() == before
 
 
 def test_pages_are_kept_and_follow_each_change(theme: Theme, client: CheckingClient) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -13,9 +15,17 @@ from cesi_site.audit.models import AuditEntry
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db, transaction
 from cesi_site.enrolment import queries
-from cesi_site.enrolment.errors import BadTimes, NotPossible
-from cesi_site.enrolment.models import Theme, TrainingSession
-from cesi_site.enrolment.operations import SessionFacts, change_session, plan_sessions, possible_steps, step_session
+from cesi_site.enrolment.errors import BadTimes, LateDeadline, NotPossible
+from cesi_site.enrolment.models import Theme, TrainingSession, Venue
+from cesi_site.enrolment.operations import (
+    SessionFacts,
+    change_session,
+    change_training,
+    plan_sessions,
+    possible_steps,
+    save_row,
+    step_session,
+)
 from cesi_site.enrolment.series import Repeat, parts_of, read_hours, series, write_hours
 from cesi_site.enrolment.words import SessionState
 from tests.enrolment.conftest import WHOLE_DAY, add, add_venue, days_ahead, plan
@@ -119,6 +129,62 @@ def test_states_follow_each_other(theme: Theme) -> None:
     assert [act.rpartition(":")[2] for act in acts] == ["planned", "open", "confirmed", "held"]
 
 
+def test_a_colleague_who_was_faster_is_seen(theme: Theme) -> None:
+    session = plan(add("D-9", theme), days_ahead(20))
+    parts = [(part.starts_at, part.ends_at) for part in session.parts]
+    with db.engine.begin() as elsewhere:
+        elsewhere.execute(update(TrainingSession).values(state=SessionState.CANCELLED, sequence=1))
+    assert session.state is SessionState.OPEN
+    with pytest.raises(NotPossible):
+        step_session(session, "confirm", by=None)
+    with pytest.raises(NotPossible):
+        change_session(session, parts, FACTS, deadline=session.deadline, by=None)
+    assert (session.state, session.sequence) == (SessionState.CANCELLED, 1)
+
+
+def test_two_at_once_take_their_turn(theme: Theme, app: Flask) -> None:
+    numbers = [plan(add(f"D-10-{n}", theme), days_ahead(20)).id for n in range(4)]
+
+    def act(number: int, step: str) -> str:
+        with app.app_context():
+            try:
+                step_session(db.session.get_one(TrainingSession, number), step, by=None)
+            except NotPossible:
+                return "late"
+            return step
+
+    with ThreadPoolExecutor(8) as pool:
+        done = [[pool.submit(act, number, "cancel") for _ in range(4)] for number in numbers]
+        found = [sorted(answer.result() for answer in answers) for answers in done]
+    assert found == [["cancel", "late", "late", "late"]] * 4
+
+
+def test_enrolment_never_ends_after_the_first_day(theme: Theme) -> None:
+    session = plan(add("D-11", theme), days_ahead(20, 27))
+    parts = [(part.starts_at, part.ends_at) for part in session.parts]
+    first, late = days_ahead(20, 21)
+    with pytest.raises(LateDeadline):
+        change_session(session, parts, FACTS, deadline=late, by=None)
+    assert change_session(session, parts, FACTS, deadline=first, by=None).deadline == first
+
+
+def test_another_title_or_place_is_news_for_calendars(theme: Theme) -> None:
+    venue = add_venue("Gent", "Gand")
+    training = add("D-12", theme)
+    session, other = plan(training, days_ahead(20), venue=venue), plan(add("D-13", theme), days_ahead(20))
+    draft = plan(training, days_ahead(30), venue=venue, state=SessionState.DRAFT)
+    before = session.changed_at
+    change_training(training, by=None, recognitions=[], method_nl="Anders")
+    save_row(Venue, venue, by=None, access_nl="Bus 3")
+    assert session.sequence == 0
+    change_training(training, by=None, recognitions=[], title_fr="Autre titre")
+    save_row(Venue, venue, by=None, street_nl="Nieuwstraat 2")
+    save_row(Venue, venue, by=None, street_nl="Nieuwstraat 2")
+    db.session.expire_all()
+    assert (session.sequence, draft.sequence, other.sequence) == (2, 0, 0)
+    assert session.changed_at > before
+
+
 def test_cancelling_is_news_for_calendars(theme: Theme) -> None:
     session = plan(add("D-5", theme), days_ahead(5))
     step_session(session, "cancel", by=None)
@@ -132,9 +198,10 @@ def test_enrolment_ends_after_the_last_day_in_brussels(theme: Theme) -> None:
         with time_machine.travel(moment, tick=False):
             assert session.takes_enrolments is expected
     session.state = SessionState.FULL
-    with time_machine.travel(last, tick=False):
-        assert session.takes_enrolments is False
-    db.session.rollback()
+    for moment, expected in ((last, True), (last + dt.timedelta(minutes=1), False)):
+        with time_machine.travel(moment, tick=False):
+            assert session.takes_enrolments is False
+            assert session.takes_names is expected
 
 
 def test_all_places_are_free_as_long_as_nobody_enrols(theme: Theme) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -138,8 +140,12 @@ def test_a_theme_has_words_of_its_own(theme: Theme) -> None:
     assert save_row(Theme, made, by=None, slug_nl="brand", **facts) is made
 
 
-def test_what_is_in_both_languages_is_dated(theme: Theme) -> None:
-    moment = now()
-    training = add("C-17", theme, public=False)
-    assert training.updated_at >= moment
-    assert publish_training(training, by=None, at=moment).published_at == moment
+def test_a_training_is_dated_by_its_last_change(theme: Theme) -> None:
+    began, later = now(), now() + dt.timedelta(hours=1)
+    with time_machine.travel(began, tick=False):
+        training = add("C-17", theme, public=False)
+    assert training.updated_at == began
+    assert publish_training(training, by=None, at=began).published_at == began
+    with time_machine.travel(later, tick=False):
+        change_training(training, by=None, recognitions=[], title_nl="Nieuw")
+    assert (training.updated_at, training.published_at) == (later, began)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import datetime as dt
+import time
 from typing import Any
 
 from flask import Flask, has_app_context
@@ -91,5 +92,5 @@ def sign_in(app: Flask, account: Account | None, *, strong: bool = True) -> Brow
     client = Browser(app, app.response_class, use_cookies=True)
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     with client.session_transaction(base_url=MYCESI) as session:
-        session.update({"sid": token, "_user_id": account.fs_uniquifier, "_fresh": True})
+        session.update({"sid": token, "_user_id": account.fs_uniquifier, "_fresh": True, "fs_paa": time.time()})
     return client

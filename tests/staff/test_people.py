@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -15,7 +16,11 @@ from cesi_site.contact import operations as contact
 from cesi_site.contact import queries
 from cesi_site.contact.models import ContactMessage
 from cesi_site.core.database import db
-from tests.staff.people import Desk, staff
+from cesi_site.members.roles import Role
+from cesi_site.privacy.models import Right
+from cesi_site.privacy.operations import Asked, receive_request
+from tests.members.people import organisation, person
+from tests.staff.people import HOST, Desk, staff
 
 ADMIN, AGENT = StaffRoleName.ADMINISTRATOR, StaffRoleName.CONTACT_AGENT
 
@@ -124,6 +129,30 @@ def test_sensitive_pages_ask_the_password_again(context: Flask, boss: Account, a
         answer = stale.get(path)
         assert answer.status_code == 302 and "next=" in answer.location
     assert stale.get("/staff/people").status_code == 200
+
+
+def test_what_is_pressed_asks_the_password_and_comes_back_to_its_page(context: Flask, topics: None) -> None:
+    officer = Desk(context, staff("Dana De Wit", StaffRoleName.DPO), fresh=False)
+    number = receive_request(Asked(right=Right.ERASURE, language="nl", name="Jan", email="jan@x.be"), submission="x").id
+    page = f"/staff/rights/{number}/data"
+    headers = {"Referer": f"{HOST}{page}", "Sec-Fetch-Site": "same-origin"}
+    for method, path in (("POST", f"/staff/rights/{number}/erase"), ("GET", f"/staff/rights/{number}/copy/zip")):
+        answer = officer._send(method, path, headers=headers)
+        assert answer.status_code == 302
+        (back,) = parse_qs(urlsplit(answer.location).query)["next"]
+        assert back == (page if method == "POST" else path)
+
+
+def test_ending_the_sessions_of_a_member_asks_the_password(context: Flask, topics: None) -> None:
+    ours = organisation()
+    manager = person(ours, Role.ACCESS_MANAGER)
+    support = Desk(context, staff("Gilles Renard", StaffRoleName.MEMBER_SUPPORT), fresh=False)
+    page = f"/staff/members/{ours.id}/people/{manager.id}"
+    assert support.get(page).status_code == 200
+    answer = support.post(f"{page}/end-sessions", page=page)
+    assert answer.status_code == 302 and "next=" not in answer.location
+    headers = {"Referer": "https://elsewhere.example/x", "Sec-Fetch-Site": "same-origin"}
+    assert "elsewhere" not in support._send("POST", f"{page}/end-sessions", headers=headers).location
 
 
 def test_who_never_was_staff_is_not_found(admin: Desk) -> None:

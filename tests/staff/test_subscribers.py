@@ -22,6 +22,7 @@ from tests.newsletter.readers import reader
 from tests.staff.people import Desk, staff
 from tests.support.client import CheckingClient
 from tests.support.smtp import Inbox
+from tests.support.statements import noted
 
 OFFICER, DPO = StaffRoleName.COMMUNICATION_OFFICER, StaffRoleName.DPO
 AN = "an.peeters@klant.example"
@@ -52,6 +53,21 @@ def test_the_history_of_an_address_shows_each_choice_with_its_proof(desk: Desk, 
     for words in (AN, "toegestemd", "met de link in een e-mail", "newsletter-1", "met één klik uitschrijven"):
         assert words in page
     assert "Bakkerij Claes" in page and "out of storage space" in page
+
+
+def test_more_readers_and_mailings_put_no_more_questions(desk: Desk, place: str) -> None:
+    def questions(page: str) -> int:
+        desk.get(page)
+        with noted() as statements:
+            assert desk.get(page).status_code == 200
+        return len(statements)
+
+    sent(AN)
+    before = [questions(page) for page in ("/staff/subscribers", place)]
+    for n in range(5):
+        reader(f"lezer{n}@elders.example", themes=("prevention",))
+        sent(AN)
+    assert [questions(page) for page in ("/staff/subscribers", place)] == before
 
 
 def test_opening_a_history_is_logged_once_a_day(desk: Desk, place: str) -> None:

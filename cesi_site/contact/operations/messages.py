@@ -8,8 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Insert, insert, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, literal, select
 
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import Detail, record
@@ -20,7 +19,7 @@ from cesi_site.contact.models import Act, ContactAttachment, ContactMessage, Mes
 from cesi_site.contact.operations.filing import proposals, propose
 from cesi_site.contact.operations.history import held, note
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_once, transaction
 from cesi_site.core.uploads import Upload
 from cesi_site.members.queries import Proposal
 from cesi_site.outbox.operations import queue_mail
@@ -29,12 +28,6 @@ from cesi_site.outbox.operations import queue_mail
 RECEIPTS_A_DAY = 5
 ONE_DAY = dt.timedelta(days=1)
 
-_INSERT_ONCE: dict[str, Insert] = {
-    dialect.__name__.rsplit(".", 1)[-1]: dialect.insert(ContactMessage)
-    .on_conflict_do_nothing(index_elements=[ContactMessage.submission])
-    .returning(ContactMessage.id)
-    for dialect in (postgresql, sqlite)
-}
 _FILE_COLUMNS = ("filename", "media_type", "size", "sha256", "data")
 
 
@@ -84,7 +77,7 @@ def receive_message(
     nobody is mailed. Raises `UploadsGone`.
     """
     received_at = clock.now()
-    with transaction() as session:
+    with transaction():
         kept: Sequence[PendingUpload] = queries.pending_uploads(kept_uploads) if kept_uploads else ()
         if len(kept) < len(kept_uploads):
             raise UploadsGone
@@ -100,8 +93,7 @@ def receive_message(
             "received_at": received_at,
             "answer_by": None if suspicions else _promised(draft.topic, received_at),
         }
-        connection = session.connection()
-        message_id = connection.execute(_INSERT_ONCE[connection.dialect.name], row).scalar()
+        message_id = insert_once(ContactMessage, row)
         if message_id is None:
             return _taken_before(submission)
         _attach(message_id, uploads, kept_uploads)

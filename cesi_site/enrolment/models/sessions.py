@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cesi_site.core import clock
-from cesi_site.core.database import Base, BigKey
+from cesi_site.core.database import Base, BigKey, words_of
 from cesi_site.enrolment.models.lists import STAMP, Venue
 from cesi_site.enrolment.models.trainings import Training
-from cesi_site.enrolment.words import ENROLLING, TEACHING, SessionState
+from cesi_site.enrolment.words import ENROLLING, SHOWN, TEACHING, SessionState
 
 
 class TrainingSession(Base):
@@ -22,7 +22,7 @@ class TrainingSession(Base):
     starts_at  the beginning of the first day part, `ends_at` the end of the last one: both follow from `parts`
     maximum    how many places there are; `minimum` from how many participants it is given
     deadline   the last day on which somebody can enrol
-    sequence   how often its dates, place or state changed: calendars take the highest (RFC 5545, SEQUENCE)
+    sequence   how often what calendars show of it changed: they take the highest (RFC 5545, SEQUENCE)
     """
 
     __tablename__ = "training_session"
@@ -40,14 +40,7 @@ class TrainingSession(Base):
     training_id: Mapped[int] = mapped_column(ForeignKey("training.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("training_venue.id"), index=True)
     language: Mapped[str] = mapped_column(String(2))
-    state: Mapped[SessionState] = mapped_column(
-        Enum(
-            SessionState,
-            native_enum=False,
-            length=20,
-            values_callable=lambda states: [state.value for state in states],
-        )
-    )
+    state: Mapped[SessionState] = mapped_column(words_of(SessionState))
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     minimum: Mapped[int]
@@ -68,12 +61,17 @@ class TrainingSession(Base):
     @property
     def days(self) -> list[dt.date]:
         """The days on which it is given, in Brussels."""
-        return sorted({part.starts_at.astimezone(clock.BRUSSELS).date() for part in self.parts})
+        return sorted({clock.day_in_brussels(part.starts_at) for part in self.parts})
 
     @property
     def takes_enrolments(self) -> bool:
         """Whether its state and deadline let somebody enrol; the places are another question."""
         return self.state in ENROLLING and self.deadline >= clock.today()
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether somebody can still enrol, or where it is full, wait for a place."""
+        return self.state in SHOWN and self.deadline >= clock.today()
 
     @property
     def teaching_language(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cesi_site.core.database import Base
+from cesi_site.core.database import Base, words_of
 from cesi_site.enrolment.models.lists import CancellationPolicy, InBothLanguages, Recognition, Theme
 from cesi_site.enrolment.words import Format, Organiser
 
@@ -24,10 +24,6 @@ def _complete() -> str:
     written = [f"{name}_{language} <> ''" for name in TEXTS for language in ("nl", "fr")]
     paired = [f"({name}_nl <> '') = ({name}_fr <> '')" for name in OPTIONAL_TEXTS]
     return f"published_at IS NULL OR ({' AND '.join(written + paired)})"
-
-
-def _words(words: type[Organiser] | type[Format]) -> Enum:
-    return Enum(words, native_enum=False, length=20, values_callable=lambda all_: [one.value for one in all_])
 
 
 class Training(InBothLanguages):
@@ -54,9 +50,9 @@ class Training(InBothLanguages):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(24), unique=True)
-    organiser: Mapped[Organiser] = mapped_column(_words(Organiser))
+    organiser: Mapped[Organiser] = mapped_column(words_of(Organiser))
     theme_id: Mapped[int] = mapped_column(ForeignKey("training_theme.id"), index=True)
-    format: Mapped[Format] = mapped_column(_words(Format))
+    format: Mapped[Format] = mapped_column(words_of(Format))
     slug_nl: Mapped[str] = mapped_column(String(100), unique=True)
     slug_fr: Mapped[str] = mapped_column(String(100), unique=True)
     title_nl: Mapped[str] = mapped_column(String(160))

@@ -9,12 +9,16 @@ from sqlalchemy import func, or_, select
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.core.database import db, transaction
+from cesi_site.core.languages import LANGUAGES
 from cesi_site.enrolment.errors import InUse, SlugTaken
-from cesi_site.enrolment.models import Recognition, Theme, Venue
+from cesi_site.enrolment.models import Recognition, Theme, TrainingSession, Venue
+from cesi_site.enrolment.operations.sessions import note_in_calendars
 from cesi_site.enrolment.queries.desk import used_by
 
 Row = Theme | Recognition | Venue
 STEP = 10
+# What calendars show of a place.
+IN_CALENDARS = frozenset({"postcode", *(f"{name}_{lang}" for name in ("name", "street", "town") for lang in LANGUAGES)})
 
 
 def save_row(kind: type[Theme | Recognition | Venue], row: Row | None, *, by: Account | None, **facts: Any) -> Row:
@@ -25,10 +29,13 @@ def save_row(kind: type[Theme | Recognition | Venue], row: Row | None, *, by: Ac
             _check_slugs(saved, facts)
             if row is None:
                 saved.position = (session.scalar(select(func.max(Theme.position))) or 0) + STEP
-        for name, value in facts.items():
-            setattr(saved, name, value)
+        changed = {name for name, value in facts.items() if getattr(saved, name) != value}
+        for name in changed:
+            setattr(saved, name, facts[name])
         session.add(saved)
         session.flush()
+        if isinstance(saved, Venue) and IN_CALENDARS & changed:
+            note_in_calendars(TrainingSession.venue_id == saved.id)
         act = "added" if row is None else "changed"
         record(f"enrolment:{kind.__name__.lower()}:{act}", subject=saved, actor=by)
     return saved
@@ -37,7 +44,7 @@ def save_row(kind: type[Theme | Recognition | Venue], row: Row | None, *, by: Ac
 def remove_row(row: Row, *, by: Account | None) -> None:
     """Remove a theme, recognition or place on which nothing leans. Raises `InUse`."""
     with transaction() as session:
-        if used_by(row):
+        if row.id in used_by(type(row)):
             raise InUse
         record(f"enrolment:{type(row).__name__.lower()}:removed", subject=row, actor=by)
         session.delete(row)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sqlalchemy import ColumnElement, update
+
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.core import clock
-from cesi_site.core.database import transaction
-from cesi_site.enrolment.errors import BadTimes, NotPossible
+from cesi_site.core.database import db, transaction
+from cesi_site.enrolment.errors import BadTimes, LateDeadline, NotPossible
 from cesi_site.enrolment.models import SessionPart, SessionTrainer, Training, TrainingSession
 from cesi_site.enrolment.series import Part
 from cesi_site.enrolment.words import SessionState
@@ -55,7 +57,7 @@ def plan_sessions(
         planned = []
         for parts in dates:
             starts_at, ends_at = _edges(parts)
-            first_day = starts_at.astimezone(clock.BRUSSELS).date()
+            first_day = clock.day_in_brussels(starts_at)
             one = TrainingSession(
                 training_id=training.id,
                 state=state,
@@ -80,13 +82,17 @@ def change_session(
 ) -> TrainingSession:
     """Change a session. New dates, another place or language raise its sequence number.
 
-    Raises `NotPossible` for one that was held or cancelled, `BadTimes`.
+    Raises `NotPossible` for one that was held or cancelled, `BadTimes`, and `LateDeadline` for a last day to enrol
+    that comes after the first day.
     """
     with transaction():
+        session = hold_session(session.id)
         if session.state in CLOSED:
             raise NotPossible
         before = _in_calendars(session)
         session.starts_at, session.ends_at = _edges(parts)
+        if deadline > clock.day_in_brussels(session.starts_at):
+            raise LateDeadline
         session.deadline = deadline
         _write_parts(session, sorted(parts))
         _write(session, facts)
@@ -101,6 +107,7 @@ def step_session(session: TrainingSession, step: str, *, by: Account | None) -> 
     """Bring a session into another state: "open", "confirm", "cancel" or "hold". Raises `NotPossible`."""
     possible, state = STEPS[step]
     with transaction():
+        session = hold_session(session.id)
         if session.state not in possible or (step == "hold" and session.starts_at > clock.now()):
             raise NotPossible
         session.state = state
@@ -109,6 +116,21 @@ def step_session(session: TrainingSession, step: str, *, by: Account | None) -> 
             session.sequence += 1
         record(f"enrolment:session:{state.value}", subject=session, actor=by)
     return session
+
+
+def hold_session(session_id: int) -> TrainingSession:
+    """Return a session as it stands, kept from everybody else until the transaction ends."""
+    # The write takes the lock: the row's on PostgreSQL, that of the only writer on SQLite, which knows no other.
+    mine = update(TrainingSession).where(TrainingSession.id == session_id).values(sequence=TrainingSession.sequence)
+    db.session.execute(mine, execution_options={"synchronize_session": False})
+    return db.session.get_one(TrainingSession, session_id, populate_existing=True)
+
+
+def note_in_calendars(*which: ColumnElement[bool]) -> None:
+    """Raise the sequence number of these sessions that are not over: what calendars show of them has changed."""
+    known = TrainingSession.state.not_in({S.DRAFT, S.HELD}), TrainingSession.ends_at >= clock.now()
+    raised = {"sequence": TrainingSession.sequence + 1, "changed_at": clock.now()}
+    db.session.execute(update(TrainingSession).where(*known, *which).values(raised))
 
 
 def possible_steps(session: TrainingSession) -> list[str]:

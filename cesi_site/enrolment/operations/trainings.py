@@ -14,12 +14,17 @@ from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.core.languages import LANGUAGES
 from cesi_site.enrolment.errors import CodeTaken, SlugTaken, TranslationMissing
-from cesi_site.enrolment.models import OPTIONAL_TEXTS, TEXTS, Recognition, Training
+from cesi_site.enrolment.models import OPTIONAL_TEXTS, TEXTS, Recognition, Training, TrainingSession
 from cesi_site.enrolment.operations.index import index_training
+from cesi_site.enrolment.operations.sessions import note_in_calendars
 
 # Words that stand in the address of another page of the catalogue.
 RESERVED = frozenset({"kalender", "calendrier"})
 COPIED_CODE = "{code}-{n}"
+# What calendars show of a training.
+IN_CALENDARS = frozenset(
+    {"code", "organiser", *(f"{name}_{lang}" for name in ("title", "summary", "slug") for lang in LANGUAGES)}
+)
 NOT_COPIED = frozenset({"id", "code", "slug_nl", "slug_fr", "published_at", "updated_at"})
 
 
@@ -50,6 +55,8 @@ def change_training(training: Training, *, by: Account | None, recognitions: Col
         if training.published_at is not None:
             _check_translations(training)
         index_training(training)
+        if IN_CALENDARS & set(changed):
+            note_in_calendars(TrainingSession.training_id == training.id)
         record("enrolment:training:changed", subject=training, actor=by, details={"columns": changed})
     return training
 

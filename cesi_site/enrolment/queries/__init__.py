@@ -12,7 +12,7 @@ from cesi_site.enrolment.queries.catalogue import (
     related,
     sessions_ahead,
 )
-from cesi_site.enrolment.queries.facets import FACETS, NO_DATE, ONLINE, Asked, Slot, catalogue_index, start_of
+from cesi_site.enrolment.queries.facets import FACETS, NO_DATE, ONLINE, Asked, Slot, catalogue_index
 from cesi_site.enrolment.queries.listing import (
     Card,
     Listing,
@@ -56,6 +56,5 @@ __all__ = [
     "related",
     "search",
     "sessions_ahead",
-    "start_of",
     "themes",
 ]

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.enrolment.models import SessionPart, Training, TrainingSession, Venue
-from cesi_site.enrolment.queries.facets import ONLINE, Asked, start_of
+from cesi_site.enrolment.queries.facets import ONLINE, Asked
 from cesi_site.enrolment.words import SHOWN, Organiser, SessionState
 
-MOST_IN_MONTH = 400
 MOST_IN_FEED = 1_000
 RELATED = 3
 
@@ -45,7 +44,7 @@ class MonthDate(NamedTuple):
     @property
     def day(self) -> dt.date:
         """Its day in Brussels."""
-        return self.starts_at.astimezone(clock.BRUSSELS).date()
+        return clock.day_in_brussels(self.starts_at)
 
 
 def find_training(slug: str, language: str) -> Training | None:
@@ -67,7 +66,7 @@ def sessions_ahead(training_id: int) -> Sequence[TrainingSession]:
         .where(
             TrainingSession.training_id == training_id,
             TrainingSession.state.in_(SHOWN),
-            TrainingSession.starts_at >= start_of(clock.today()),
+            TrainingSession.starts_at >= clock.start_of_day(clock.today()),
         )
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
@@ -76,11 +75,12 @@ def sessions_ahead(training_id: int) -> Sequence[TrainingSession]:
 
 def related(training: Training, limit: int = RELATED) -> list[int]:
     """Return the keys of public trainings that go with this one: its refresher first, then those of its theme."""
-    near = (Training.id == training.refresher_id).desc(), (Training.refresher_id == training.id).desc()
+    # In a case, not by their bare truth: where a column is NULL, databases disagree on where it sorts.
+    nearest = case((Training.id == training.refresher_id, 0), (Training.refresher_id == training.id, 1), else_=2)
     others = (
         select(Training.id)
         .where(Training.published_at.is_not(None), Training.id != training.id, _goes_with(training))
-        .order_by(*near, Training.code)
+        .order_by(nearest, Training.code)
         .limit(limit)
     )
     return list(db.session.scalars(others))
@@ -91,7 +91,7 @@ def _goes_with(training: Training) -> ColumnElement[bool]:
 
 
 def month(first: dt.date, asked: Asked, language: str) -> list[MonthDate]:
-    """Return the days of sessions in a month (by its first day) that fit the filters, in their order, at most 400.
+    """Return the days of sessions in a month (by its first day) that fit the filters, in their order.
 
     The period among the filters is not read: the month is.
     """
@@ -109,9 +109,11 @@ def month(first: dt.date, asked: Asked, language: str) -> list[MonthDate]:
         .join(Training)
         .outerjoin(Venue, Venue.id == TrainingSession.venue_id)
         .where(*_shown(), *_fits(asked))
-        .where(SessionPart.starts_at >= start_of(first), SessionPart.starts_at < start_of(next_month(first)))
+        .where(
+            SessionPart.starts_at >= clock.start_of_day(first),
+            SessionPart.starts_at < clock.start_of_day(next_month(first)),
+        )
         .order_by(SessionPart.starts_at, SessionPart.id)
-        .limit(MOST_IN_MONTH)
     )
     days: dict[tuple[int, dt.date], MonthDate] = {}
     for part in map(MonthDate._make, db.session.execute(parts)):
@@ -126,19 +128,30 @@ def next_month(first: dt.date) -> dt.date:
 
 
 def feed(asked: Asked, code: str | None = None) -> Sequence[TrainingSession]:
-    """Return the sessions for a calendar feed, from today on: those that visitors see, and those that are cancelled."""
+    """Return the sessions for a calendar feed, from today on: those that visitors see, and those that are cancelled.
+
+    A period keeps those that begin in that month.
+    """
     states = TrainingSession.state.in_(SHOWN | {SessionState.CANCELLED})
     sessions: Select[Any] = (
         select(TrainingSession)
         .join(Training)
         .outerjoin(Venue, Venue.id == TrainingSession.venue_id)
-        .where(Training.published_at.is_not(None), states, TrainingSession.ends_at >= start_of(clock.today()))
-        .where(*_fits(asked))
+        .where(Training.published_at.is_not(None), states, TrainingSession.ends_at >= clock.start_of_day(clock.today()))
+        .where(*_fits(asked), *_within(asked.period))
         .options(joinedload(TrainingSession.training), selectinload(TrainingSession.parts))
         .order_by(TrainingSession.starts_at, TrainingSession.id)
         .limit(MOST_IN_FEED)
     )
     return db.session.scalars(sessions if code is None else sessions.where(Training.code == code)).all()
+
+
+def _within(period: str | None) -> tuple[ColumnElement[bool], ...]:
+    return _within_month(TrainingSession.starts_at, dt.date.fromisoformat(f"{period}-01")) if period else ()
+
+
+def _within_month(moment: SQLColumnExpression[dt.datetime], first: dt.date) -> tuple[ColumnElement[bool], ...]:
+    return moment >= clock.start_of_day(first), moment < clock.start_of_day(next_month(first))
 
 
 def addresses() -> list[TrainingAddress]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -20,12 +21,16 @@ from cesi_site.enrolment.models import (
     TrainingSession,
     Venue,
 )
-from cesi_site.enrolment.queries.facets import start_of
 from cesi_site.enrolment.words import SHOWN, Organiser
 
 TRAININGS_A_PAGE = 50
 SESSIONS_SHOWN = 100
 SORTING = Sorting(Training.code, Training.id)
+LEANING: Mapping[type[Any], InstrumentedAttribute[Any]] = {
+    Theme: Training.theme_id,
+    Venue: TrainingSession.venue_id,
+    Recognition: TrainingRecognition.recognition_id,
+}
 PUBLIC, DRAFT, WITHOUT_DATE = "public", "draft", "undated"
 
 
@@ -64,7 +69,7 @@ def find_trainings(asked: DeskFilter, *, cursor: str | None, size: int = TRAININ
 
 
 def _is_ahead() -> ColumnElement[bool]:
-    shown = TrainingSession.state.in_(SHOWN) & (TrainingSession.starts_at >= start_of(clock.today()))
+    shown = TrainingSession.state.in_(SHOWN) & (TrainingSession.starts_at >= clock.start_of_day(clock.today()))
     return (TrainingSession.training_id == Training.id) & shown
 
 
@@ -117,12 +122,6 @@ def sessions_of(training_id: int) -> Sequence[TrainingSession]:
     return db.session.scalars(found.order_by(*order).limit(SESSIONS_SHOWN)).all()
 
 
-def count_over() -> int:
-    """Return how many sessions are over, and still wait for somebody to say that they were held."""
-    over = select(func.count()).where(TrainingSession.state.in_(SHOWN), TrainingSession.ends_at < clock.now())
-    return db.session.scalar(over) or 0
-
-
 def all_themes() -> Sequence[Theme]:
     """Return the themes in their order."""
     return db.session.scalars(select(Theme).order_by(Theme.position, Theme.id)).all()
@@ -150,13 +149,8 @@ def all_codes() -> Sequence[tuple[int, str, str, str]]:
     return [(*row,) for row in db.session.execute(select(*columns).order_by(Training.code))]
 
 
-def used_by(row: Any) -> int:
-    """Return how many trainings (for a place: sessions) lean on a theme, a recognition or a place."""
-    match row:
-        case Theme():
-            used = select(func.count()).where(Training.theme_id == row.id)
-        case Venue():
-            used = select(func.count()).where(TrainingSession.venue_id == row.id)
-        case _:
-            used = select(func.count()).where(TrainingRecognition.recognition_id == row.id)
-    return db.session.scalar(used) or 0
+def used_by(kind: type[Theme | Recognition | Venue]) -> Mapping[int, int]:
+    """Return how many trainings (for a place: sessions) lean on each theme, recognition or place; unused are absent."""
+    column = LEANING[kind]
+    used = select(column, func.count()).where(column.is_not(None)).group_by(column)
+    return dict(db.session.execute(used).all())

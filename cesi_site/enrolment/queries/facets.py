@@ -210,11 +210,6 @@ def _dates_ahead() -> Select[int, int, dt.datetime, str, str]:
             TrainingSession.training_id, TrainingSession.id, TrainingSession.starts_at, TrainingSession.language, place
         )
         .outerjoin(Venue, Venue.id == TrainingSession.venue_id)
-        .where(TrainingSession.state.in_(SHOWN), TrainingSession.starts_at >= start_of(clock.today()))
+        .where(TrainingSession.state.in_(SHOWN), TrainingSession.starts_at >= clock.start_of_day(clock.today()))
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
-
-
-def start_of(day: dt.date) -> dt.datetime:
-    """Return the instant at which a day begins in Brussels."""
-    return dt.datetime.combine(day, dt.time(), clock.BRUSSELS)

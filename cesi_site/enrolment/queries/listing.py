@@ -137,8 +137,8 @@ def _cards(index: CatalogueIndex, bits: int, ids: Sequence[int], language: str) 
     texts = (getattr(Training, f"{name}_{language}") for name in ("slug", "title", "summary"))
     facts = (Training.organiser, Training.theme_id, Training.duration_days, Training.price)
     found = db.session.execute(select(Training.id, *texts, *facts).where(Training.id.in_(ids)))
-    made: dict[int, Card] = {}
+    known, made = themes(), dict[int, Card]()
     for id_, slug, title, summary, organiser, theme, days, price in found:
         dates = tuple(index.dates(id_, bits))
-        made[id_] = Card(id_, slug, title, summary, organiser, themes()[theme], days, price, dates)
+        made[id_] = Card(id_, slug, title, summary, organiser, known[theme], days, price, dates)
     return [made[one] for one in ids if one in made]

@@ -15,7 +15,7 @@ from cesi_site.accounts import operations as accounts
 from cesi_site.accounts.models import Account
 from cesi_site.audit import record
 from cesi_site.core import clock
-from cesi_site.core.clock import BRUSSELS
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db, transaction
 from cesi_site.members.errors import AlreadyHasAccess, BeyondScope, Ended, LastManager, NotAllowed
 from cesi_site.members.models import Establishment, Mandate, MemberPerson, Organisation, is_current
@@ -27,7 +27,7 @@ Granter: TypeAlias = MemberPerson | Account | None
 
 def end_of_day(day: dt.date) -> dt.datetime:
     """Return the instant at which a day ends in Brussels."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), BRUSSELS).astimezone(dt.UTC)
+    return start_of_day(day + dt.timedelta(days=1)).astimezone(dt.UTC)
 
 
 def invite(

@@ -1,7 +1,13 @@
 """Reads about members: their people, their file, and whose file a message may belong to."""
 
 from cesi_site.members.queries.documents import DOCUMENTS_A_PAGE, document, document_content, documents
-from cesi_site.members.queries.informed import Informed, informed_at, informed_people, still_informed
+from cesi_site.members.queries.informed import (
+    Informed,
+    addresses_informed,
+    informed_at,
+    informed_people,
+    still_informed,
+)
 from cesi_site.members.queries.matching import Match, Proposal, propose_for
 from cesi_site.members.queries.organisations import (
     CONFIRM_EVERY,
@@ -36,6 +42,7 @@ __all__ = [
     "OrganisationRow",
     "Proposal",
     "RightChange",
+    "addresses_informed",
     "changes_of_rights",
     "claimed_domains",
     "document",

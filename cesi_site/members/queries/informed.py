@@ -40,6 +40,11 @@ def still_informed(person_ids: Iterable[int]) -> dict[int, Informed]:
     return {one.person_id: one for one in _read(_informed().where(MemberPerson.id.in_([*person_ids])))}
 
 
+def addresses_informed() -> Select[int, str]:
+    """Return the question for the key and the address of everybody who is to be informed today, to join with."""
+    return _informed().with_only_columns(MemberPerson.id, MemberPerson.email)
+
+
 def informed_at(email: str) -> Sequence[Informed]:
     """Return for which members somebody at this address is informed, by name."""
     return _read(_informed().where(MemberPerson.email == email).order_by(Organisation.legal_name, MemberPerson.id))

@@ -96,7 +96,7 @@ def mandates(organisation_id: int) -> Sequence[Mandate]:
 
 def was_read_today(organisation_id: int, account_id: int) -> bool:
     """Tell whether the log holds already that somebody of staff opened this file today (in Brussels)."""
-    midnight = dt.datetime.combine(clock.today(), dt.time(), clock.BRUSSELS)
+    midnight = clock.start_of_day(clock.today())
     line = select(AuditEntry.id).where(
         AuditEntry.subject == f"organisation:{organisation_id}",
         AuditEntry.action == READ,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from cesi_site.core.clock import BRUSSELS
+from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.languages import _, use_language
 from cesi_site.core.templating import date_long
 from cesi_site.newsletter.models import Origin
@@ -13,7 +13,7 @@ from cesi_site.newsletter.models import Origin
 
 def why_subscribed(origin: Origin, confirmed_at: dt.datetime, language: str) -> str:
     """Say in `language` how an address came onto the list, and when that was confirmed."""
-    return _subscribed(origin, confirmed_at.astimezone(BRUSSELS).date(), language)
+    return _subscribed(origin, day_in_brussels(confirmed_at), language)
 
 
 @lru_cache(maxsize=10_000)

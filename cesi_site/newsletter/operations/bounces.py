@@ -10,16 +10,13 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.audit.operations import record
 from cesi_site.choices.models import Method, Reason
 from cesi_site.choices.queries import blocked, email_hash, find_address, find_by_key
 from cesi_site.choices.tokens import read_token
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_once, transaction
 from cesi_site.core.links import BadLink
 from cesi_site.members.queries import informed_at
 from cesi_site.newsletter import verp
@@ -32,11 +29,6 @@ from cesi_site.newsletter.operations.striking import strike_off
 from cesi_site.newsletter.policy import soft_limit, soft_window
 from cesi_site.newsletter.queries import bounces as queries
 from cesi_site.newsletter.queries.subscriptions import find_subscription
-
-_INSERT_ONCE: dict[str, Any] = {
-    name: dialect.insert(Bounce).on_conflict_do_nothing(index_elements=[Bounce.key]).returning(Bounce.id)
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
-}
 
 
 @dataclass(frozen=True)
@@ -109,8 +101,7 @@ def _note_refusal(letter: _Letter, words: str) -> None:
 def _insert(key: str, source: Source, kind: Kind) -> Bounce | None:
     """Write the row that makes a second reading of the same mail find it; None where it is there already."""
     row = {"key": key, "at": clock.now(), "source": source, "kind": kind, "verdict": Verdict.NOTED, "words": ""}
-    connection = db.session.connection()
-    number: int | None = connection.execute(_INSERT_ONCE[connection.dialect.name], row).scalar()
+    number = insert_once(Bounce, row)
     return None if number is None else db.session.get_one(Bounce, number)
 
 

@@ -19,6 +19,7 @@ from cesi_site.choices import operations as choices
 from cesi_site.choices.lists import Listed, record_consents
 from cesi_site.choices.models import Barred, Reason, Use
 from cesi_site.core import clock
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.importing import CARRIED_OUT, Row, read_list
 from cesi_site.newsletter.models import EndReason, ImportGround, ListImport, Origin, Signup, Subscription
@@ -28,7 +29,6 @@ from cesi_site.newsletter.queries import imports as queries
 from cesi_site.newsletter.queries.subscriptions import subscriptions_at
 from cesi_site.newsletter.themes import known
 from cesi_site.outbox.operations import queue_job
-from cesi_site.register.terms import start_of_day
 
 # So many rows are one transaction; between two of them other work has its turn.
 AT_ONCE = 200

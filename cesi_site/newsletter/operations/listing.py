@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.audit.operations import record
 from cesi_site.choices.models import Use
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_new, transaction
 from cesi_site.core.languages import LANGUAGES
 from cesi_site.members.queries import informed_people
 from cesi_site.newsletter import lease, recipients
@@ -35,12 +34,6 @@ from cesi_site.newsletter.queries.subscriptions import Reader, active
 
 AT_ONCE = 1_000
 OTHER_THEME = "other_theme"
-
-# Somebody who stands for two members is listed once.
-_INSERT = {
-    name: dialect.insert(MailingRecipient).on_conflict_do_nothing()
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
-}
 
 Batch = tuple[Sequence[Mapping[str, Any]], Counter[str]]
 
@@ -144,8 +137,8 @@ def _row(
 
 def _insert(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        connection = db.session.connection()
-        connection.execute(_INSERT[connection.dialect.name], list(rows))
+        # Somebody who stands for two members is listed once.
+        insert_new(MailingRecipient, rows)
 
 
 def _who_ended() -> Counter[str]:

@@ -10,13 +10,14 @@ from cesi_site.audit.operations import record
 from cesi_site.choices.models import KEPT, Use
 from cesi_site.choices.queries import blocked
 from cesi_site.core import clock
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.models import EndReason, Subscription
 from cesi_site.newsletter.operations.leaving import end
 from cesi_site.newsletter.policy import RENEWAL_DAYS
 from cesi_site.newsletter.queries import renewals as queries
 from cesi_site.outbox.operations import queue_mail
-from cesi_site.register.terms import ONE_DAY, start_of_day
+from cesi_site.register.terms import ONE_DAY
 
 AT_ONCE = 200
 

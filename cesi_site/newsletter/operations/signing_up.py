@@ -7,12 +7,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from cesi_site.audit.operations import record
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_once, transaction
 from cesi_site.newsletter.models import Origin, Signup, Subscription
 from cesi_site.newsletter.policy import MAILS_A_DAY
 from cesi_site.newsletter.queries import subscriptions as queries
@@ -21,13 +20,6 @@ from cesi_site.newsletter.versions import CURRENT
 from cesi_site.outbox.operations import queue_job, queue_mail
 
 ONE_DAY = dt.timedelta(days=1)
-
-_INSERT_ONCE: dict[str, Insert] = {
-    dialect.__name__.rsplit(".", 1)[-1]: dialect.insert(Signup)
-    .on_conflict_do_nothing(index_elements=[Signup.submission])
-    .returning(Signup.id)
-    for dialect in (postgresql, sqlite)
-}
 
 
 def sign_up(
@@ -85,11 +77,10 @@ def _ask(
         "asked_at": asked_at,
         "changes_subscription_id": changes,
     }
-    with transaction() as session:
+    with transaction():
         # Asked before the first write: until the commit, SQLite lets nobody else write.
         mailed = queries.asked_since(email, asked_at - ONE_DAY)
-        connection = session.connection()
-        signup_id: int | None = connection.execute(_INSERT_ONCE[connection.dialect.name], row).scalar()
+        signup_id = insert_once(Signup, row)
         if signup_id is None:
             return _asked_before(str(row["submission"]))
         record("newsletter:signup:asked", subject=f"{Signup.__tablename__}:{signup_id}", details={"origin": origin})

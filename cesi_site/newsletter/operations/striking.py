@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.choices import operations as choices
 from cesi_site.choices.models import Barred, Reason, Use
 from cesi_site.choices.queries import is_blocked
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import insert_new, transaction
 from cesi_site.members.queries import informed_at
 from cesi_site.newsletter.models import Bounce, Closing, EndReason, Undeliverable, Verdict
 from cesi_site.newsletter.operations.leaving import end
 from cesi_site.newsletter.queries import bounces as queries
 from cesi_site.newsletter.queries.subscriptions import find_subscription
-
-_OPEN_ONCE = {
-    name: dialect.insert(Undeliverable).on_conflict_do_nothing()
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
-}
 
 
 class NotStruckOff(Exception):
@@ -43,9 +36,8 @@ def strike_off(email: str, bounce: Bounce) -> None:
 
 
 def _open_task(person_id: int, email: str, bounce: Bounce) -> None:
-    connection = db.session.connection()
     row = {"person_id": person_id, "email": email, "bounce_id": bounce.id, "opened_at": clock.now()}
-    connection.execute(_OPEN_ONCE[connection.dialect.name], row)
+    insert_new(Undeliverable, row)
 
 
 def undo(bounce_id: int, *, by: Account, reason: str) -> Bounce:

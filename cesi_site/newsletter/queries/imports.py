@@ -12,12 +12,12 @@ from sqlalchemy.orm import undefer
 from cesi_site.choices.models import Reason, Use
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.core import clock
+from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.database import db
 from cesi_site.newsletter.importing import STOPS, Fate, Row, read_list
 from cesi_site.newsletter.models import ImportGround, ListImport, Signup, Subscription
 from cesi_site.newsletter.policy import CONFIRM_TERM
 from cesi_site.newsletter.queries.subscriptions import subscriptions_at
-from cesi_site.register.terms import day_in_brussels
 
 AT_ONCE = 500
 MOST_SHOWN = 200

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from cesi_site.accounts.queries import names_of
 from cesi_site.audit.models import AuditEntry
@@ -41,6 +42,12 @@ class Progress:
 def find_mailing(mailing_id: int) -> Mailing | None:
     """Return a mailing."""
     return db.session.get(Mailing, mailing_id)
+
+
+def mailings_by_key(keys: Collection[int]) -> Mapping[int, Mailing]:
+    """Return these mailings with their texts, by their keys."""
+    found = select(Mailing).where(Mailing.id.in_(keys)).options(selectinload(Mailing.texts))
+    return {one.id: one for one in db.session.scalars(found)}
 
 
 def find_mailings(

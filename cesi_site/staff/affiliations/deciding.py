@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -23,8 +22,7 @@ from cesi_site.core.languages import Text, _
 from cesi_site.staff import operations as desk
 from cesi_site.staff.affiliations.forms import AcceptForm, NumberForm, WordsForm
 from cesi_site.staff.affiliations.listing import for_officers
-from cesi_site.staff.area import blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, given, require_token, tell
 from cesi_site.staff.words import suspicion_in_words
 
 Answer = str | tuple[str, int] | Response
@@ -80,17 +78,7 @@ STEPS = {
 NEXT = ("take-up", "complete", "sign", "offer")
 
 
-def with_request(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the request behind its number (404 where there is none)."""
-
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        request = queries.request(number)
-        if request is None:
-            abort(404)
-        return view(request, **rest)
-
-    return for_officers(loading)
+with_request = given(queries.request, for_officers)
 
 
 @blueprint.get("/affiliations/<int:number>", endpoint="affiliation")
@@ -109,8 +97,7 @@ def step(request: AffiliationRequest, step: str) -> Answer:
     """Do one of the acts."""
     chosen = STEPS[step]
     if chosen.words is None:
-        if not EmptyForm().validate_on_submit():
-            abort(400)
+        require_token()
         return _done(request, lambda: chosen.run(request.id, by=me()), chosen.act)
     form = WordsForm(prefix=step)
     if not form.validate_on_submit():
@@ -132,8 +119,7 @@ def note(request: AffiliationRequest) -> Answer:
 @with_request
 def release(request: AffiliationRequest) -> Answer:
     """Let a request go on that was set apart."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     return _done(request, lambda: operations.release(request.id, by=me()), Act.RELEASED)
 
 

@@ -1,11 +1,10 @@
-"""Fields of this desk: amounts as Belgians write them, the dates of a series, the days of a session."""
+"""Fields of this desk: the dates of a series, the days of a session, the names of trainers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms.validators import ValidationError
@@ -16,7 +15,6 @@ from cesi_site.core.languages import _, _l
 from cesi_site.enrolment.errors import BadTimes
 from cesi_site.enrolment.series import Hours, Part, parts_of, read_hours
 
-LARGEST = Decimal(99_999)
 DAY_FIRST = re.compile(r"(\S+)\s+(.+)")
 
 
@@ -27,33 +25,6 @@ class TitleField(LineField):
         """Take the first value sent under this name."""
         typed = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
         self.data = re.sub(r"[ \t\n]+", " ", clean_text(typed)).strip()
-
-
-class AmountField(LineField):
-    """A number with decimals, such as 1.250,50 or 1250.50; `value` is a `Decimal`, None where nothing was typed."""
-
-    longest = 16
-
-    def __init__(self, label: Any = None, **options: Any) -> None:
-        options["attributes"] = {"inputmode": "decimal", **options.get("attributes", {})}
-        super().__init__(label, **options)
-
-    @property
-    def value(self) -> Decimal | None:  # type: ignore[override]
-        """The number, or None."""
-        typed = re.sub(r"[\s€]", "", self.data or "")
-        if "," in typed:
-            typed = typed.replace(".", "").replace(",", ".")
-        try:
-            return Decimal(typed)
-        except InvalidOperation:
-            return None
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what is no amount."""
-        value = self.value
-        if self.data and (value is None or not value.is_finite() or not 0 <= value <= LARGEST):
-            raise ValidationError(_l("Enter an amount, such as 1.250,50."))
 
 
 class HoursField(LineField):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, Regexp, ValidationError
 
-from cesi_site.core.belgian_fields import ChecklistField, CountField, DayField
+from cesi_site.core.belgian_fields import AmountField, ChecklistField, CountField, DayField
 from cesi_site.core.forms import LineField, ParagraphField, RadioOneField, SelectOneField
 from cesi_site.core.languages import LANGUAGES, _l
 from cesi_site.enrolment.models import OPTIONAL_TEXTS, TEXTS, Recognition, Theme, Training, TrainingSession, Venue
@@ -18,13 +19,14 @@ from cesi_site.enrolment.queries import desk
 from cesi_site.enrolment.series import Repeat, write_hours
 from cesi_site.enrolment.slugs import slug_of
 from cesi_site.enrolment.words import TEACHING, Format, Organiser, SessionState
-from cesi_site.staff.catalogue.fields import AmountField, DaysField, HoursField, NamesField, SeriesField, TitleField
+from cesi_site.staff.catalogue.fields import DaysField, HoursField, NamesField, SeriesField, TitleField
 from cesi_site.staff.forms import StaffForm
 
 WORD = Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens."))
 CODE = Regexp(r"[A-Z0-9]+(-[A-Z0-9]+)*$", message=_l("Use capitals, digits and hyphens."))
 ADDRESS = URL(message=_l("Enter an address that begins with https://."))
 ONLINE = "online"
+SHORTEST = Decimal("0.1")
 NONE = SelectChoice("", "–")
 MOST_SESSIONS = 30
 LONGEST_TEXT = 6000
@@ -71,11 +73,11 @@ class TrainingForm(StaffForm):
     programme_nl, programme_fr = _long("programme", 0), _long("programme", 1)
     method_nl, method_fr = _short("method", 0), _short("method", 1)
     legal_basis_nl, legal_basis_fr = _long("legal_basis", 0), _long("legal_basis", 1)
-    duration_days = AmountField(_l("Days"), required=True)
-    duration_hours = AmountField(_l("Hours of lessons"), required=True)
+    duration_days = AmountField(_l("Days"), required=True, low=SHORTEST, high=Decimal(366))
+    duration_hours = AmountField(_l("Hours of lessons"), required=True, low=SHORTEST, high=Decimal(3000))
     price = AmountField(_l("Price without VAT"))
     member_price = AmountField(_l("Price for members, without VAT"))
-    vat_rate = AmountField(_l("VAT rate"), required=True)
+    vat_rate = AmountField(_l("VAT rate"), required=True, high=Decimal(100))
     refresher_months = CountField(_l("Repeat after how many months"), low=1, high=120)
     certificate_valid_months = CountField(_l("Certificate valid for how many months"), low=1, high=120)
     refresher = SelectOneField(_l("Refresher training"))

@@ -14,10 +14,9 @@ from cesi_site.enrolment import operations
 from cesi_site.enrolment.errors import CatalogueError
 from cesi_site.enrolment.models import Recognition, Theme, Venue
 from cesi_site.enrolment.queries import desk
-from cesi_site.staff.area import blueprint, complain, tell
+from cesi_site.staff.area import blueprint, complain, require_token, tell
 from cesi_site.staff.catalogue.forms import LISTS
 from cesi_site.staff.catalogue.listing import for_managers
-from cesi_site.staff.forms import EmptyForm
 
 Page = str | tuple[str, int] | Response
 Row = Theme | Recognition | Venue
@@ -34,14 +33,14 @@ NAMES = {
 @for_managers
 def show_list(kind: str) -> str:
     """All rows of a list, with how much leans on each."""
-    rows = _rows(kind)
+    used = desk.used_by(LISTS[kind][0])
     return render_template(
         "staff/catalogue/rows.html",
         kind=kind,
         title=NAMES[kind][0],
         new=NAMES[kind][1],
         tabs=[(name, url_for("staff.training_list", kind=one), one == kind) for one, (name, _new) in NAMES.items()],
-        rows=[(row, desk.used_by(row)) for row in rows],
+        rows=[(row, used.get(row.id, 0)) for row in _rows(kind)],
     )
 
 
@@ -64,8 +63,7 @@ def change(kind: str, number: int) -> Page:
 def remove(kind: str, number: int) -> Response:
     """Remove a row on which nothing leans."""
     row = _find(kind, number)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         operations.remove_row(row, by=me())
         tell(_("Removed."))
@@ -86,7 +84,7 @@ def _edit(kind: str, row: Row | None) -> Page:
             tell(_("Saved."))
             return redirect(url_for("staff.training_list", kind=kind), 303)
     heading = row.text("name") if row else str(NAMES[kind][1])
-    used = desk.used_by(row) if row else 0
+    used = desk.used_by(model).get(row.id, 0) if row else 0
     page = render_template(
         "staff/catalogue/row.html", form=form, kind=kind, row=row, heading=heading, used=used, title=NAMES[kind][0]
     )

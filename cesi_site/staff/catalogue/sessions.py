@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -17,11 +13,10 @@ from cesi_site.enrolment.models import Training, TrainingSession
 from cesi_site.enrolment.queries import desk
 from cesi_site.enrolment.series import Part, Repeat, parts_of, series
 from cesi_site.enrolment.words import SessionState
-from cesi_site.staff.area import blueprint, complain, tell
+from cesi_site.staff.area import blueprint, complain, given, require_token, tell
 from cesi_site.staff.catalogue.forms import SeriesForm, SessionForm
 from cesi_site.staff.catalogue.listing import for_managers
 from cesi_site.staff.catalogue.training import with_training
-from cesi_site.staff.forms import EmptyForm
 
 Page = str | tuple[str, int] | Response
 
@@ -33,17 +28,7 @@ STEPS = {
 }
 
 
-def with_session(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the session behind its number (404 where there is none)."""
-
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        session = desk.session(number)
-        if session is None:
-            abort(404)
-        return view(session, **rest)
-
-    return for_managers(loading)
+with_session = given(desk.session, for_managers)
 
 
 @blueprint.route("/trainings/<int:number>/sessions", methods=["GET", "POST"], endpoint="training_sessions_new")
@@ -101,8 +86,7 @@ def change(session: TrainingSession) -> Page:
 @with_session
 def step(session: TrainingSession, step: str) -> Response:
     """Bring a session into another state."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         operations.step_session(session, step, by=me())
         tell(f"{STEPS[step]}.")

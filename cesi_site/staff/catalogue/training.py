@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import abort, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -16,25 +12,14 @@ from cesi_site.enrolment import operations
 from cesi_site.enrolment.errors import CatalogueError
 from cesi_site.enrolment.models import Training
 from cesi_site.enrolment.queries import desk, free_seats
-from cesi_site.staff.area import blueprint, complain, tell
+from cesi_site.staff.area import blueprint, complain, given, require_token, tell
 from cesi_site.staff.catalogue.forms import TITLES, TrainingForm
 from cesi_site.staff.catalogue.listing import for_managers
-from cesi_site.staff.forms import EmptyForm
 
 Page = str | tuple[str, int] | Response
 
 
-def with_training(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the training behind its number (404 where there is none)."""
-
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        training = desk.training(number)
-        if training is None:
-            abort(404)
-        return view(training, **rest)
-
-    return for_managers(loading)
+with_training = given(desk.training, for_managers)
 
 
 @blueprint.get("/trainings/<int:number>", endpoint="training")
@@ -89,8 +74,7 @@ def edit_training(training: Training) -> Page:
 @with_training
 def act(training: Training, act: str) -> Response:
     """Make a training public, take it off the site, or copy it."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         match act:
             case "publish":

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import abort, g
+from flask import g
 
 from cesi_site.accounts.guards import note_refusal, staff_only
 from cesi_site.accounts.here import me
 from cesi_site.contact import queries
 from cesi_site.contact.models import ContactMessage
 from cesi_site.contact.queries import Topic
-from cesi_site.staff.area import INBOX
-
-View = Callable[..., Any]
+from cesi_site.staff.area import INBOX, given
 
 for_readers = staff_only(*INBOX)
 
@@ -28,18 +22,15 @@ def my_topics() -> frozenset[str]:
     return topics
 
 
-def with_message(view: View) -> View:
-    """Give the view the message behind its number; one on somebody else's topic does not exist (404)."""
+def _message(number: int) -> ContactMessage | None:
+    """Return a message; one on somebody else's topic does not exist, and that it was asked for is logged."""
+    message = queries.message_read_by(my_topics(), number)
+    if message is None:
+        note_refusal()
+    return message
 
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        message = queries.message_read_by(my_topics(), number)
-        if message is None:
-            note_refusal()
-            abort(404)
-        return view(message, **rest)
 
-    return for_readers(loading)
+with_message = given(_message, for_readers)
 
 
 def topic_of(message: ContactMessage) -> Topic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts import queries as accounts
@@ -15,8 +15,7 @@ from cesi_site.contact.operations import HandlingError
 from cesi_site.core.identifiers import BadNumber, parse_enterprise_number
 from cesi_site.core.languages import _, _l
 from cesi_site.members import queries as members
-from cesi_site.staff.area import blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, require_token, tell
 from cesi_site.staff.inbox.access import topic_of, with_message
 from cesi_site.staff.inbox.forms import DetachForm, FileForm, GiveForm, HandOverForm, NoteForm
 from cesi_site.staff.inbox.message import page_of
@@ -40,8 +39,7 @@ BUTTONS: dict[str, tuple[Callable[..., ContactMessage], object]] = {
 @with_message
 def message_act(message: ContactMessage, act: str) -> Response:
     """Do what a button says."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     operation, done = BUTTONS[act]
     return _done(message, lambda: operation(message.id, by=me()), str(done))
 
@@ -91,8 +89,7 @@ def message_hand_over(message: ContactMessage) -> Answer:
 @with_message
 def message_file_confirm(message: ContactMessage, organisation_id: int) -> Response:
     """Confirm that a message belongs to the file of a member, as was proposed."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     act = lambda: operations.put_in_file(message.id, organisation_id=organisation_id, by=me())  # noqa: E731
     return _done(message, act, _("The message stands in the file now."))
 

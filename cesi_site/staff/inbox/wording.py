@@ -9,8 +9,7 @@ from cesi_site.accounts.here import me
 from cesi_site.contact import operations, queries
 from cesi_site.contact.models import AnswerTemplate
 from cesi_site.core.languages import _
-from cesi_site.staff.area import blueprint, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, require_token, tell
 from cesi_site.staff.inbox.access import for_readers, my_topics
 from cesi_site.staff.inbox.forms import TemplateForm
 
@@ -42,8 +41,7 @@ def change_template(number: int) -> str | tuple[str, int] | Response:
 def remove_template(number: int) -> Response:
     """Remove a template."""
     template = _one(number)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     operations.remove_template(template, by=me())
     tell(_("The template “%(name)s” is gone.", name=template.name))
     return redirect(url_for("staff.message_templates"), 303)

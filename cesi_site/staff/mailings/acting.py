@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, redirect, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -12,8 +12,7 @@ from cesi_site.core.languages import _l
 from cesi_site.newsletter.models import Mailing
 from cesi_site.newsletter.operations import mailings as operations
 from cesi_site.newsletter.operations.mailing_errors import MailingError, Unfinished
-from cesi_site.staff.area import blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, require_token, tell
 from cesi_site.staff.mailings.access import read_mailing, write_mailing
 from cesi_site.staff.mailings.forms import WhenForm
 from cesi_site.staff.mailings.mailing import page_of
@@ -49,8 +48,7 @@ def approve(mailing: Mailing) -> Response:
 
 
 def _done(mailing: Mailing, operation: Act, done: object) -> Response:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         operation(mailing.id, by=me())
     except MailingError as error:
@@ -80,8 +78,7 @@ def prepare(mailing: Mailing) -> Answer:
 @write_mailing
 def copy(mailing: Mailing) -> Response:
     """Begin a new mailing with the texts of this one."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     made = operations.copy_mailing(mailing.id, by=me())
     return redirect(url_for("staff.mailing_text", number=made.id), 303)
 
@@ -90,8 +87,7 @@ def copy(mailing: Mailing) -> Response:
 @write_mailing
 def discard(mailing: Mailing) -> Response:
     """Throw a draft away."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         operations.discard(mailing.id, by=me())
     except MailingError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -10,8 +10,7 @@ from cesi_site.core.languages import _
 from cesi_site.newsletter.models import Kind, MailingState
 from cesi_site.newsletter.operations.mailings import begin_mailing
 from cesi_site.newsletter.queries.mailings import MAILINGS_A_PAGE, OPEN_STATES, find_mailings
-from cesi_site.staff.area import WRITERS, blueprint, number_in
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import WRITERS, blueprint, number_in, require_token
 from cesi_site.staff.lists import CURSOR, FilterLink, Listing, everything, read_listing
 from cesi_site.staff.mailings.access import for_desk, for_writers
 
@@ -46,8 +45,7 @@ def show_list() -> str:
 @for_writers
 def begin(kind: str) -> Response:
     """Begin a mailing of a kind; the next page is where it is written."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     mailing = begin_mailing(Kind(kind), by=me())
     return redirect(url_for("staff.mailing_text", number=mailing.id), 303)
 

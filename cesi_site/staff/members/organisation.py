@@ -13,8 +13,7 @@ from cesi_site.members import operations, queries
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import Organisation, last_day
 from cesi_site.newsletter.queries.bounces import open_tasks
-from cesi_site.staff.area import AFFILIATIONS, blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import AFFILIATIONS, blueprint, complain, require_token, tell
 from cesi_site.staff.members.access import for_desk, for_officers, with_organisation
 from cesi_site.staff.members.forms import DomainForm, EndForm, NewOrganisationForm, OrganisationForm, PlaceForm
 
@@ -124,7 +123,7 @@ def member_end(organisation: Organisation) -> Page:
 @with_organisation
 def member_resume(organisation: Organisation) -> Response:
     """Take back the end of the affiliation."""
-    _checked()
+    require_token()
     operations.resume_affiliation(organisation, by=me())
     tell(_("The affiliation runs again. Invite who needs access."))
     return _back(organisation)
@@ -152,7 +151,7 @@ def member_domain(organisation: Organisation) -> Response:
 @with_organisation
 def member_domain_forget(organisation: Organisation, domain_id: int) -> Response:
     """Forget a mail domain of the organisation."""
-    _checked()
+    require_token()
     claim = next((one for one in queries.claimed_domains(organisation.id) if one.id == domain_id), None)
     if claim is None:
         abort(404)
@@ -164,11 +163,6 @@ def member_domain_forget(organisation: Organisation, domain_id: int) -> Response
 def _form_page(form: OrganisationForm | PlaceForm | EndForm, title: str, back: str, *, danger: bool = False) -> Page:
     page = render_template("staff/members/form.html", form=form, title=title, back=back, danger=danger)
     return (page, 422) if form.errors else page
-
-
-def _checked() -> None:
-    if not EmptyForm().validate_on_submit():
-        abort(400)
 
 
 def _url(organisation: Organisation) -> str:

@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 
 from cesi_site.accounts import operations as accounts
 from cesi_site.accounts import queries as account_queries
+from cesi_site.accounts.guards import fresh
 from cesi_site.accounts.here import me
 from cesi_site.core.languages import _
 from cesi_site.members import operations, queries
 from cesi_site.members.errors import MembersError
 from cesi_site.members.models import MemberPerson, Organisation
 from cesi_site.members.roles import Reason, Role
-from cesi_site.staff.area import blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, require_token, tell
 from cesi_site.staff.members.access import for_desk, with_organisation
 from cesi_site.staff.members.forms import AppointForm, EndAccessForm
 
@@ -85,8 +85,7 @@ def member_person(organisation: Organisation, person_id: int) -> Page:
 def member_person_again(organisation: Organisation, person_id: int) -> Response:
     """Send the invitation once more."""
     person = _person(organisation, person_id)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         operations.invite_again(by=me(), person=person)
         tell(_("%(name)s gets a new invitation.", name=person.name))
@@ -97,12 +96,12 @@ def member_person_again(organisation: Organisation, person_id: int) -> Response:
 
 @blueprint.post("/members/<int:number>/people/<int:person_id>/end-sessions")
 @for_desk
+@fresh
 @with_organisation
 def member_person_end_sessions(organisation: Organisation, person_id: int) -> Response:
     """End all sessions of somebody who keeps their access, such as after the theft of a laptop."""
     person = _person(organisation, person_id)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     if person.account_id is None:
         abort(404)
     number = accounts.end_sessions_of(account_id=person.account_id, by=me())

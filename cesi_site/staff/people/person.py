@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts import operations as accounts
@@ -19,8 +18,7 @@ from cesi_site.contact import queries as contact
 from cesi_site.contact.operations import HandlingError
 from cesi_site.core.languages import _
 from cesi_site.staff import operations
-from cesi_site.staff.area import PEOPLE, blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import PEOPLE, blueprint, complain, given, require_token, tell
 from cesi_site.staff.people.forms import EndRoleForm, GiveRoleForm, ReasonForm, TopicsForm, ticked
 from cesi_site.staff.people.refusals import in_words
 from cesi_site.staff.words import role_in_words, role_title
@@ -28,17 +26,12 @@ from cesi_site.staff.words import role_in_words, role_title
 Answer = str | tuple[str, int] | Response
 
 
-def with_person(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the colleague behind its number; who never was staff is not found (404)."""
+def _colleague(number: int) -> Account | None:
+    """Return an account that has or had a role of staff."""
+    return account_queries.account_by_id(number) if account_queries.staff_roles(number) else None
 
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        account = account_queries.account_by_id(number)
-        if account is None or not account_queries.staff_roles(number):
-            abort(404)
-        return view(account, **rest)
 
-    return staff_only(*PEOPLE)(fresh(loading))
+with_person = given(_colleague, lambda view: staff_only(*PEOPLE)(fresh(view)))
 
 
 @blueprint.get("/people/<int:number>", endpoint="person")
@@ -111,8 +104,7 @@ def dismiss(account: Account) -> Answer:
 @with_person
 def act(account: Account, act: str) -> Response:
     """Send the invitation once more, or end all sessions."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     if act == "end-sessions":
         number = accounts.end_sessions_of(account_id=account.id, by=me())
         tell(_("%(n)s sessions have ended.", n=number))

@@ -11,8 +11,7 @@ from cesi_site.accounts.guards import fresh, staff_only
 from cesi_site.accounts.here import me
 from cesi_site.accounts.operations import AccountError
 from cesi_site.core.languages import _
-from cesi_site.staff.area import RESETS, blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import RESETS, blueprint, complain, require_token, tell
 from cesi_site.staff.people.forms import ResetForm
 from cesi_site.staff.people.refusals import in_words
 
@@ -44,8 +43,7 @@ def decide(number: int, decision: str) -> Response:
     reset = account_queries.factor_reset(number)
     if reset is None:
         abort(404)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         accounts.decide_factor_reset(reset_id=reset.id, by=me(), granted=decision == "grant")
     except AccountError as error:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from cesi_site.accounts.guards import fresh
 from cesi_site.accounts.here import me
 from cesi_site.core import pdf
 from cesi_site.core.clock import now
@@ -14,8 +15,7 @@ from cesi_site.privacy.archive import archive
 from cesi_site.privacy.errors import RightsError, SeveralPeople
 from cesi_site.privacy.models import RightsRequest
 from cesi_site.register import current_register
-from cesi_site.staff.area import blueprint, complain
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, require_token
 from cesi_site.staff.rights.handling import Answer, done, with_request
 
 WHO = "who"
@@ -53,6 +53,7 @@ def _who() -> str | None:
 
 
 @blueprint.get('/rights/<int:number>/copy/<any("pdf", "zip", "portable"):file>', endpoint="right_copy")
+@fresh
 @with_request
 def copy(asked: RightsRequest, file: str) -> Answer:
     """A copy of the person's rows, in their language, to send to them."""
@@ -76,11 +77,11 @@ def copy(asked: RightsRequest, file: str) -> Answer:
 
 
 @blueprint.post("/rights/<int:number>/erase", endpoint="right_erase")
+@fresh
 @with_request
 def erase(asked: RightsRequest) -> AnyResponse:
     """Erase the person's rows; the receipt goes to them."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     number, who = asked.id, _who()
     return done(asked, lambda: operations.erase_for(number, who=who, by=me()))
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -21,8 +20,7 @@ from cesi_site.privacy.errors import RightsError
 from cesi_site.privacy.models import Channel, Identity, Right, RightsRequest, RightsState
 from cesi_site.privacy.operations import Asked
 from cesi_site.privacy.terms import alarm_days, extended_due_on
-from cesi_site.staff.area import blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, given, require_token, tell
 from cesi_site.staff.rights.forms import DecisionForm, IdentityForm, NewRequestForm, WordsForm
 from cesi_site.staff.rights.listing import for_officers
 from cesi_site.staff.words import suspicion_in_words
@@ -42,17 +40,7 @@ ACTS: dict[str, Callable[[RightsRequest], object]] = {
 }
 
 
-def with_request(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the request behind its number (404 where there is none)."""
-
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        asked = queries.find_request(number)
-        if asked is None:
-            abort(404)
-        return view(asked, **rest)
-
-    return for_officers(loading)
+with_request = given(queries.find_request, for_officers)
 
 
 @blueprint.get("/rights/<int:number>", endpoint="right")
@@ -68,8 +56,7 @@ def show(asked: RightsRequest) -> str:
 @with_request
 def act(asked: RightsRequest, right_act: str) -> Answer:
     """Do a step that needs no words."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     return done(asked, lambda: ACTS[right_act](asked))
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.guards import staff_only
@@ -17,30 +13,20 @@ from cesi_site.core.languages import _
 from cesi_site.newsletter.operations import NotReading
 from cesi_site.newsletter.operations import on_request as operations
 from cesi_site.newsletter.queries import subscribers as queries
-from cesi_site.newsletter.queries.mailings import find_mailing
+from cesi_site.newsletter.queries.mailings import mailings_by_key
 from cesi_site.newsletter.queries.renewals import kept_until
 from cesi_site.newsletter.queries.subscribers import History
 from cesi_site.newsletter.themes import THEMES
 from cesi_site.newsletter.words import ENDS, KINDS, ORIGINS
-from cesi_site.staff.area import BOUNCES, MEMBERS, SUBSCRIBERS, blueprint, complain, tell
+from cesi_site.staff.area import BOUNCES, MEMBERS, SUBSCRIBERS, blueprint, complain, given, require_token, tell
 from cesi_site.staff.bounces.words import tone
-from cesi_site.staff.forms import EmptyForm, StaffForm
+from cesi_site.staff.forms import StaffForm
 from cesi_site.staff.subscribers.forms import EndForm, MoveForm, RestrictForm
 
 Answer = str | tuple[str, int] | Response
 
 
-def with_history(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the history behind the number of an address; none is not found (404)."""
-
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        found = queries.history(number)
-        if found is None:
-            abort(404)
-        return view(found, **rest)
-
-    return staff_only(*SUBSCRIBERS)(loading)
+with_history = given(queries.history, staff_only(*SUBSCRIBERS))
 
 
 @blueprint.get("/subscribers/<int:number>", endpoint="subscriber")
@@ -96,8 +82,7 @@ def restrict(found: History) -> Answer:
 @with_history
 def unrestrict(found: History) -> Answer:
     """End the restriction."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     operations.unrestrict_on_request(found.address, by=me())
     tell(_("The restriction has ended."))
     return _back_to(found)
@@ -115,7 +100,7 @@ def _page(found: History, **refused: StaffForm) -> str:
         found=found,
         forms=forms | refused,
         until=kept_until(found.subscription) if found.subscription else None,
-        mailings={row.mailing_id: find_mailing(row.mailing_id) for row in found.mails},
+        mailings=mailings_by_key({row.mailing_id for row in found.mails}),
         names=names_of([choice.by_account for choice in found.choices]),
         may_open_report=bool(roles & BOUNCES),
         may_open_member=bool(roles & MEMBERS),

@@ -13,8 +13,7 @@ from cesi_site.newsletter.importing import CARRIED_OUT, MOST_BYTES, BadList, Fat
 from cesi_site.newsletter.models import ImportGround, ListImport
 from cesi_site.newsletter.operations import imports as operations
 from cesi_site.newsletter.queries import imports as queries
-from cesi_site.staff.area import WRITERS, blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import WRITERS, blueprint, complain, require_token, tell
 from cesi_site.staff.subscribers.forms import ImportForm
 
 MOST_SHOWN = 20
@@ -63,8 +62,7 @@ def show_list(number: int) -> str:
 def act(number: int, step: str) -> Response:
     """Carry a list out, or forget it."""
     kept = _find(number)
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         if step == "start":
             operations.start(kept.id, by=me())

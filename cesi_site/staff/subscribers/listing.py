@@ -10,7 +10,7 @@ from cesi_site.accounts.here import me
 from cesi_site.choices.queries import find_address, is_restricted, stops_of
 from cesi_site.choices.words import BARRED, REASONS, USES
 from cesi_site.core.addresses import BadAddress, normalise_email
-from cesi_site.core.clock import BRUSSELS
+from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.keyset import Page
 from cesi_site.core.languages import LANGUAGES, NAMES, Text, _
 from cesi_site.newsletter.models import Origin, Subscription
@@ -83,9 +83,9 @@ def as_csv() -> Response:
 
 
 def _cells(one: Subscription) -> tuple[object, ...]:
-    ended = one.ended_at.astimezone(BRUSSELS).date() if one.ended_at else ""
+    ended = day_in_brussels(one.ended_at) if one.ended_at else ""
     return (
-        *(one.address.email, one.language, " ".join(one.themes), one.confirmed_at.astimezone(BRUSSELS).date()),
+        *(one.address.email, one.language, " ".join(one.themes), day_in_brussels(one.confirmed_at)),
         *(ORIGINS[one.origin], ended, ENDS[one.end_reason] if one.end_reason else ""),
     )
 

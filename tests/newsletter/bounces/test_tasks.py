@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from cesi_site.choices.models import Barred
 from cesi_site.choices.operations import lift
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
+from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Role
 from cesi_site.newsletter.models import Closing, Undeliverable
 from cesi_site.newsletter.operations import confirm, sign_up
 from cesi_site.newsletter.operations.bounces import note_refused_address
 from cesi_site.newsletter.operations.striking import close_task, settle_tasks, undo
-from cesi_site.newsletter.queries.bounces import open_tasks
+from cesi_site.newsletter.queries.bounces import count_open_tasks, open_tasks
 from tests.newsletter.bounces.coming_back import colleague, come_back, sent
 from tests.newsletter.mailings.writing import member
 from tests.newsletter.readers import reader
+from tests.support.statements import noted
 
 pytestmark = [pytest.mark.promise("B6"), pytest.mark.promise("B5")]
 
@@ -46,6 +48,23 @@ def test_each_member_that_the_person_stands_for_gets_its_task_and_each_only_one(
     come_back(sent(AN))
     come_back(sent(AN), mark="2")
     assert sorted(task.person.organisation for task in open_tasks()) == ["Eerste nv", "Tweede nv"]
+    assert count_open_tasks() == 2
+
+
+def test_tasks_are_counted_as_they_are_listed_and_not_read_for_it(context: Flask) -> None:
+    assert count_open_tasks() == 0
+    for n in range(4):
+        member(f"p{n}@klant.example", name=f"Lid {n}")
+        come_back(sent(f"p{n}@klant.example"))
+    left = open_tasks()[0].row
+    with transaction() as session:
+        session.execute(delete(MemberPerson).where(MemberPerson.id == open_tasks()[1].person.person_id))
+    close_task(left.id, by=colleague(), note="gebeld")
+    assert count_open_tasks() == len(open_tasks()) == 2
+    db.session.expire_all()
+    with noted() as statements:
+        count_open_tasks()
+    assert len(statements) == 2 and not any("note" in statement for statement in statements)
 
 
 def test_who_is_not_informed_for_a_member_is_no_task(context: Flask) -> None:
