@@ -22,7 +22,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.privacy.models import ErasureEntry
 from cesi_site.register.names import words_of_name
-from cesi_site.register.terms import Term, start_of_day
+from cesi_site.register.terms import Term
 
 FILE = "erasures.jsonl"
 FIELDS = ("number", "at", "email_hash", "name_hash")
@@ -75,7 +75,7 @@ def keep_copy() -> None:
     """
     with _turn():
         known = {entry["number"]: entry for entry in [*copy(), *lines()]}
-        first_kept = start_of_day(KEPT.first_kept(clock.today()))
+        first_kept = clock.start_of_day(KEPT.first_kept(clock.today()))
         kept = [entry for entry in known.values() if dt.datetime.fromisoformat(entry["at"]) >= first_kept]
         draft = path().with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
