@@ -54,3 +54,18 @@ class StillHindered(RightsError):
     def __init__(self, message: Text) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class NothingToTell(RightsError):
+    """Only a change that is in force is told."""
+
+    message = Text(
+        "Alleen een wijziging die vandaag geldt, kan gemeld worden.",
+        "Seule une modification en vigueur aujourd’hui peut être annoncée.",
+    )
+
+
+class AlreadyTold(RightsError):
+    """People are told once."""
+
+    message = Text("Deze wijziging is al gemeld.", "Cette modification a déjà été annoncée.")

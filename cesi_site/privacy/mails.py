@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from cesi_site.accounts.queries import account_by_id
+from cesi_site.choices.queries import is_blocked
 from cesi_site.core import clock, links
 from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.sites import external_url
@@ -114,6 +116,27 @@ def extended_mail(*, request_id: int) -> Mail | None:
 def decided_mail(*, request_id: int) -> Mail | None:
     """Tell the person what was decided."""
     return _for_person(queries.find_request(request_id))
+
+
+@mail("privacy.policy_changed")
+def policy_changed_mail(*, notice_id: int) -> Mail | None:
+    """Tell somebody with an account what changed in the policy, where their address may be written to."""
+    notice = queries.find_policy_notice(notice_id)
+    account = account_by_id(notice.account_id) if notice else None
+    if notice is None or account is None or not account.active or is_blocked(None, account.email):
+        return None
+    edition = queries.edition_of(notice)
+    return Mail(
+        to=[account.email],
+        language=account.language,
+        reply_to=PRIVACY_ADDRESS,
+        context={
+            "name": account.name,
+            "edition": edition,
+            "policy_url": external_url("privacy.policy", language=account.language),
+            "versions_url": external_url("privacy.policy_versions", language=account.language),
+        },
+    )
 
 
 def _for_person(request: RightsRequest | None, *, event: RightsEvent | None = None) -> Mail | None:

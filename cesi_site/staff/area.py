@@ -44,6 +44,9 @@ MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
 RIGHTS = frozenset({Role.DPO})
+POLICY = frozenset({Role.DPO})
+BREACHES = frozenset({Role.DPO})
+PROOFS = frozenset({Role.DPO})
 MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
 SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
@@ -64,6 +67,9 @@ DESKS = (
     Desk(Text("Verloren tweede stap", "Deuxième étape perdue"), "staff.resets", "staff.reset", RESETS),
     Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
     Desk(Text("Rechten", "Droits"), "staff.rights", "staff.right", RIGHTS),
+    Desk(Text("Privacybeleid", "Vie privée"), "staff.policy", "staff.policy", POLICY),
+    Desk(Text("Datalekken", "Violations de données"), "staff.breaches", "staff.breach", BREACHES),
+    Desk(Text("Bewijzen van keuze", "Preuves de choix"), "staff.proofs", "staff.proof", PROOFS),
 )
 
 

@@ -1,6 +1,7 @@
-"""The tables of privacy: evidence of the purge, links to one's own data, requests, erasures."""
+"""The tables of privacy: evidence of the purge, editions of the policy, links to one's own data, requests, erasures."""
 
 from cesi_site.privacy.models.data import DataLink, ErasureEntry, ErasureReceipt
+from cesi_site.privacy.models.policy import PolicyEdition, PolicyNotice
 from cesi_site.privacy.models.requests import (
     OPEN,
     RightsEvent,
@@ -16,6 +17,8 @@ __all__ = [
     "ErasureEntry",
     "ErasureReceipt",
     "Identity",
+    "PolicyEdition",
+    "PolicyNotice",
     "RetentionRun",
     "Right",
     "RightsAct",

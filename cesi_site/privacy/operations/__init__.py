@@ -9,6 +9,7 @@ from cesi_site.privacy.operations.answering import (
     restrict_for,
 )
 from cesi_site.privacy.operations.corrections import CORRECTABLE, NothingToCorrect, correct, own_columns
+from cesi_site.privacy.operations.editions import keep_edition, note_read, tell_next, tell_people
 from cesi_site.privacy.operations.erasure import Erased, Hindered, Preview, erase, preview, replay
 from cesi_site.privacy.operations.links import ask_link, link_for_account, note_copy, note_view
 from cesi_site.privacy.operations.requests import (
@@ -44,10 +45,12 @@ __all__ = [
     "erase_for",
     "extend",
     "hand_over",
+    "keep_edition",
     "limit_use",
     "link_for_account",
     "look_up",
     "note_copy",
+    "note_read",
     "note_view",
     "own_columns",
     "people_behind",
@@ -61,5 +64,7 @@ __all__ = [
     "send_alarms",
     "show_identity",
     "take",
+    "tell_next",
+    "tell_people",
     "withdraw_request",
 ]
