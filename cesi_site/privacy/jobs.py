@@ -26,6 +26,12 @@ def alarms() -> None:
     send_alarms()
 
 
+@scheduled("privacy.breach_alarms", minute=10)
+def breach_alarms() -> None:
+    """Remind the data protection officer of breaches whose 72 hours run."""
+    operations.send_breach_alarms()
+
+
 @scheduled("privacy.keep_policy", minute=20)
 def keep_policy() -> None:
     """Keep the policy as it stands where it changed within the hour."""

@@ -9,6 +9,7 @@ from cesi_site.accounts.queries import account_by_id
 from cesi_site.choices.queries import is_blocked
 from cesi_site.core import clock, links
 from cesi_site.core.companies import PRIVACY_ADDRESS
+from cesi_site.core.languages import LANGUAGES
 from cesi_site.core.sites import external_url
 from cesi_site.outbox import NOBODY, Attachment, Automatic, Mail, mail
 from cesi_site.privacy import queries
@@ -116,6 +117,22 @@ def extended_mail(*, request_id: int) -> Mail | None:
 def decided_mail(*, request_id: int) -> Mail | None:
     """Tell the person what was decided."""
     return _for_person(queries.find_request(request_id))
+
+
+@mail("privacy.breach")
+def breach_mail(*, breach_id: int) -> Mail | None:
+    """Tell the officer of a breach, or remind them of its 72 hours; its facts stand in the back office alone."""
+    breach = queries.find_breach(breach_id)
+    if breach is None or not breach.clock_runs:
+        return None
+    left = (breach.deadline - clock.now()) // dt.timedelta(hours=1)
+    url = external_url("staff.breach", site=STAFF_SITE, number=breach.id)
+    noted_by = account_by_id(breach.events[0].actor_id or 0)
+    return Mail(
+        to=[PRIVACY_ADDRESS],
+        language=noted_by.language if noted_by else LANGUAGES[0],
+        context={"breach": breach, "hours": left, "url": url},
+    )
 
 
 @mail("privacy.policy_changed")

@@ -3,6 +3,7 @@
 from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
     affiliations,
     bounces,
+    breaches,
     catalogue,
     connections,
     dashboard,
@@ -11,6 +12,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     members,
     people,
     policy,
+    proofs,
     rights,
     subscribers,
     topics,

@@ -1,5 +1,6 @@
 """The tables of privacy: evidence of the purge, editions of the policy, links to one's own data, requests, erasures."""
 
+from cesi_site.privacy.models.breaches import Breach, BreachAct, BreachEvent, Harm, Risk
 from cesi_site.privacy.models.data import DataLink, ErasureEntry, ErasureReceipt
 from cesi_site.privacy.models.policy import PolicyEdition, PolicyNotice
 from cesi_site.privacy.models.requests import (
@@ -12,10 +13,14 @@ from cesi_site.privacy.models.words import Channel, Identity, Right, RightsAct, 
 
 __all__ = [
     "OPEN",
+    "Breach",
+    "BreachAct",
+    "BreachEvent",
     "Channel",
     "DataLink",
     "ErasureEntry",
     "ErasureReceipt",
+    "Harm",
     "Identity",
     "PolicyEdition",
     "PolicyNotice",
@@ -25,4 +30,5 @@ __all__ = [
     "RightsEvent",
     "RightsRequest",
     "RightsState",
+    "Risk",
 ]

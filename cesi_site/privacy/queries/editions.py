@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from cesi_site.accounts.models import Account
 from cesi_site.core.database import db
 from cesi_site.privacy.models import PolicyEdition, PolicyNotice
+from cesi_site.privacy.versions import VERSIONS
 
 
 class Told(NamedTuple):
@@ -19,7 +20,7 @@ class Told(NamedTuple):
     read: int
 
 
-def editions() -> Sequence[PolicyEdition]:
+def all_editions() -> Sequence[PolicyEdition]:
     """Return all editions, the newest first."""
     newest_first = select(PolicyEdition).order_by(PolicyEdition.id.desc())
     return db.session.scalars(newest_first).all()
@@ -28,6 +29,14 @@ def editions() -> Sequence[PolicyEdition]:
 def newest_edition() -> PolicyEdition | None:
     """Return the edition in force; None before the first one was kept."""
     return db.session.scalars(select(PolicyEdition).order_by(PolicyEdition.id.desc()).limit(1)).first()
+
+
+def is_to_be_told() -> bool:
+    """Tell whether the edition in force changes what matters to people, and nobody was told of it yet."""
+    edition = newest_edition()
+    if edition is None or edition.revision or edition.told_at is not None:
+        return False
+    return any(version.material for version in VERSIONS if version.number == edition.version)
 
 
 def find_edition(name: str) -> PolicyEdition | None:

@@ -61,7 +61,7 @@ def policy_json() -> Response:
 @localized_route(blueprint, nl="/privacy/versies", fr="/vie-privee/versions")
 def policy_versions() -> str:
     """The editions of the policy, each with its day and what changed in it."""
-    return render_template("privacy/versions.html", editions=queries.editions(), current=CURRENT)
+    return render_template("privacy/versions.html", editions=queries.all_editions(), current=CURRENT)
 
 
 @localized_route(blueprint, nl="/privacy/versies/<name>", fr="/vie-privee/versions/<name>")
@@ -70,7 +70,7 @@ def policy_version(name: str) -> str:
     edition = queries.find_edition(name)
     if edition is None:
         abort(404)
-    later = [other for other in queries.editions() if other.id > edition.id]
+    later = [other for other in queries.all_editions() if other.id > edition.id]
     content = Markup(edition.content(current_language()))  # noqa: S704 - made by our templates when it was kept
     return render_template("privacy/version.html", edition=edition, content=content, next=later[-1] if later else None)
 

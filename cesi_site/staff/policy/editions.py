@@ -21,7 +21,7 @@ for_officers = staff_only(*POLICY)
 @for_officers
 def show() -> str:
     """All editions, what changed in each, and whether people were told."""
-    editions = queries.editions()
+    editions = queries.all_editions()
     return render_template(
         "staff/policy/editions.html",
         editions=[(edition, queries.told_of(edition)) for edition in editions],
@@ -37,7 +37,7 @@ def tell_people(number: int) -> Response:
     """Tell everybody with an account of the edition in force."""
     if not EmptyForm().validate_on_submit():
         abort(400)
-    if number not in {edition.id for edition in queries.editions()}:
+    if number not in {edition.id for edition in queries.all_editions()}:
         abort(404)
     try:
         operations.tell_people(number, by=me())
