@@ -30,7 +30,7 @@ def grounds(register: Register) -> list[Row]:
     """Each ground that is used, what it comes down to, and the activities that rest on it."""
     used = ((ground, [one for one in register.activities if one.ground is ground]) for ground in Ground)
     return [
-        [_lines([_capital(str(ground.title)), ground.article]), str(ground.meaning), _lines(map(_link, activities))]
+        [_lines([_capital(str(ground.title)), ground.article]), str(ground.meaning), _list(map(_link, activities))]
         for ground, activities in used
         if activities
     ]
@@ -108,6 +108,11 @@ def _link(activity: Activity) -> Markup:
 
 def _lines(parts: Iterable[object]) -> Markup:
     return Markup("<br>").join(map(escape, parts))
+
+
+def _list(links: Iterable[Markup]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(link) for link in links)
+    return Markup('<ul class="table-links" role="list">{}</ul>').format(items)
 
 
 def _capital(text: str) -> str:

@@ -127,8 +127,8 @@ class Breach(Base):
 
     @property
     def reference(self) -> str:
-        """What it is called: LEK-2026-000003."""
-        return f"LEK-{self.known_at.astimezone(BRUSSELS).year}-{self.id:06d}"
+        """What it is called: INC-2026-000003."""
+        return f"INC-{self.known_at.astimezone(BRUSSELS).year}-{self.id:06d}"
 
     @property
     def deadline(self) -> dt.datetime:
