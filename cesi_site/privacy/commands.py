@@ -18,6 +18,7 @@ from cesi_site.choices.queries import suppressed
 from cesi_site.core import clock
 from cesi_site.core.languages import LANGUAGES
 from cesi_site.privacy import ledger, receipts, restoring
+from cesi_site.privacy.editions import keep_current
 from cesi_site.privacy.operations import count_expired, purge_expired
 from cesi_site.privacy.versions import CURRENT, policy_fingerprint
 from cesi_site.register import Holding, Register, current_register
@@ -95,6 +96,13 @@ def version_command() -> None:
     """Print the fingerprint of the policy as it stands, and that of the newest version on record."""
     click.echo(f"now:       {policy_fingerprint(current_register())}")
     click.echo(f"version {CURRENT.number}: {CURRENT.fingerprint} since {CURRENT.since}")
+
+
+@privacy.command("keep-policy")
+def keep_policy_command() -> None:
+    """Keep the policy as people read it now, where it changed. The worker does the same every hour."""
+    edition = keep_current()
+    click.echo(f"edition {edition.name} since {edition.since:%Y-%m-%d %H:%M} UTC")
 
 
 @privacy.command("ledger")

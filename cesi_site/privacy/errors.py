@@ -63,3 +63,47 @@ class StillHindered(RightsError):
     def __init__(self, message: Text) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class NothingToTell(RightsError):
+    """Only a change that is in force is told."""
+
+    message = Text(
+        "Alleen een wijziging die vandaag geldt, kan gemeld worden.",
+        "Seule une modification en vigueur aujourd’hui peut être annoncée.",
+    )
+
+
+class AlreadyTold(RightsError):
+    """People are told once."""
+
+    message = Text("Deze wijziging is al gemeld.", "Cette modification a déjà été annoncée.")
+
+
+class BreachClosed(RightsError):
+    """A breach that is closed is not changed."""
+
+    message = Text("Dit datalek is afgesloten. Heropen het eerst.", "Cette violation est clôturée. Rouvrez-la d’abord.")
+
+
+class InTheFuture(RightsError):
+    """Nobody knows of a breach before it happens."""
+
+    message = Text("Dit tijdstip ligt in de toekomst.", "Ce moment est dans le futur.")
+
+
+class NotDecided(RightsError):
+    """What is told was decided first, with reasons."""
+
+    message = Text(
+        "Beslis eerst dat het gemeld wordt, met de reden.", "Décidez d’abord de le signaler, avec la raison."
+    )
+
+
+class StillToDo(RightsError):
+    """A breach is closed when both decisions are taken and carried out."""
+
+    message = Text(
+        "Afsluiten kan als over toezichthouder en personen beslist is, en wat u besliste gedaan is.",
+        "La clôture est possible quand tout est décidé pour l’autorité et les personnes, et que c’est fait.",
+    )

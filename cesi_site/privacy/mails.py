@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from cesi_site.accounts.queries import account_by_id
+from cesi_site.choices.queries import is_blocked
 from cesi_site.core import clock
 from cesi_site.core.companies import PRIVACY_ADDRESS
+from cesi_site.core.languages import LANGUAGES
 from cesi_site.core.sites import external_url
 from cesi_site.outbox import NOBODY, Attachment, Automatic, Mail, mail
 from cesi_site.privacy import queries
@@ -115,6 +118,43 @@ def extended_mail(*, request_id: int) -> Mail | None:
 def decided_mail(*, request_id: int) -> Mail | None:
     """Tell the person what was decided."""
     return _for_person(queries.find_request(request_id))
+
+
+@mail("privacy.breach")
+def breach_mail(*, breach_id: int) -> Mail | None:
+    """Tell the officer of a breach, or remind them of its 72 hours; its facts stand in the back office alone."""
+    breach = queries.find_breach(breach_id)
+    if breach is None or not breach.clock_runs:
+        return None
+    left = (breach.deadline - clock.now()) // dt.timedelta(hours=1)
+    url = external_url("staff.breach", site=STAFF_SITE, number=breach.id)
+    noted_by = account_by_id(breach.events[0].actor_id or 0)
+    return Mail(
+        to=[PRIVACY_ADDRESS],
+        language=noted_by.language if noted_by else LANGUAGES[0],
+        context={"breach": breach, "hours": left, "url": url},
+    )
+
+
+@mail("privacy.policy_changed")
+def policy_changed_mail(*, notice_id: int) -> Mail | None:
+    """Tell somebody with an account what changed in the policy, where their address may be written to."""
+    notice = queries.find_policy_notice(notice_id)
+    account = account_by_id(notice.account_id) if notice else None
+    if notice is None or account is None or not account.active or is_blocked(None, account.email):
+        return None
+    edition = queries.edition_of(notice)
+    return Mail(
+        to=[account.email],
+        language=account.language,
+        reply_to=PRIVACY_ADDRESS,
+        context={
+            "name": account.name,
+            "edition": edition,
+            "policy_url": external_url("privacy.policy", language=account.language),
+            "versions_url": external_url("privacy.policy_versions", language=account.language),
+        },
+    )
 
 
 def _for_person(request: RightsRequest | None, *, event: RightsEvent | None = None) -> Mail | None:

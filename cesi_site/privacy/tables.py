@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cesi_site.core.languages import Text
 from cesi_site.core.sites import Site
-from cesi_site.register import Activity, Anonymise, Cookie, Processor, Register, RetiredCookie
+from cesi_site.register import Activity, Anonymise, Cookie, Ground, Processor, Register, RetiredCookie
 
 Row = list[str | Markup]
 
@@ -19,6 +19,21 @@ ANONYMISED = Text("wat naar een persoon verwijst, wordt gewist", "effacement de 
 def activities(register: Register) -> list[Row]:
     """What is done, on what ground and how long its main data stays; each name leads to its details."""
     return [[_link(activity), str(activity.ground.title), str(activity.main_term)] for activity in register.activities]
+
+
+def sources(register: Register) -> list[Row]:
+    """Where the data of each activity comes from (article 14.2.f GDPR)."""
+    return [[_link(activity), str(activity.source)] for activity in register.activities]
+
+
+def grounds(register: Register) -> list[Row]:
+    """Each ground that is used, what it comes down to, and the activities that rest on it."""
+    used = ((ground, [one for one in register.activities if one.ground is ground]) for ground in Ground)
+    return [
+        [_lines([_capital(str(ground.title)), ground.article]), str(ground.meaning), _list(map(_link, activities))]
+        for ground, activities in used
+        if activities
+    ]
 
 
 def retention(register: Register) -> list[Row]:
@@ -92,7 +107,12 @@ def _link(activity: Activity) -> Markup:
 
 
 def _lines(parts: Iterable[object]) -> Markup:
-    return Markup("<br>").join(str(part) for part in parts)
+    return Markup("<br>").join(map(escape, parts))
+
+
+def _list(links: Iterable[Markup]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(link) for link in links)
+    return Markup('<ul class="table-links" role="list">{}</ul>').format(items)
 
 
 def _capital(text: str) -> str:

@@ -19,12 +19,16 @@ PROSE = ("policy/nl.html", "policy/fr.html", "cookies/nl.html", "cookies/fr.html
 
 @dataclass(frozen=True)
 class PolicyVersion:
-    """One version: from which day it holds, what changed, and the fingerprint of its texts and declarations."""
+    """One version: from which day it holds, what changed, and the fingerprint of its texts and declarations.
+
+    `material`: the change matters to people, who are told of it where they have an account.
+    """
 
     number: int
     since: dt.date
     change: Text
     fingerprint: str
+    material: bool = True
 
 
 VERSIONS = (
@@ -32,7 +36,8 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="a7c05402af4d",
+        fingerprint="0bb9f77a5f98",
+        material=False,
     ),
 )
 

@@ -100,6 +100,7 @@ LABELS: Mapping[str, Text] = {
     "postal_address": Text("Postadres", "Adresse postale"),
     "postcode": Text("Postcode", "Code postal"),
     "price": Text("Prijs", "Prix"),
+    "read": Text("Gelezen", "Lu"),
     "reason": Text("Reden", "Raison"),
     "received": Text("Ontvangen", "Reçu"),
     "renewal_asked": Text("Vernieuwing gevraagd", "Renouvellement demandé"),

@@ -49,6 +49,9 @@ CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
 RIGHTS = frozenset({Role.DPO})
 PROMISES = frozenset({Role.DPO})
+POLICY = frozenset({Role.DPO})
+BREACHES = frozenset({Role.DPO})
+PROOFS = frozenset({Role.DPO})
 MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
 SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
@@ -70,6 +73,9 @@ DESKS = (
     Desk(Text("Aanmeldingen", "Connexions"), "staff.connections", "staff.connection", CONNECTIONS),
     Desk(Text("Rechten", "Droits"), "staff.rights", "staff.right", RIGHTS),
     Desk(Text("Beloften", "Promesses"), "staff.promises", "staff.promise", PROMISES),
+    Desk(Text("Privacybeleid", "Vie privée"), "staff.policy", "staff.policy", POLICY),
+    Desk(Text("Datalekken", "Violations de données"), "staff.breaches", "staff.breach", BREACHES),
+    Desk(Text("Bewijzen van keuze", "Preuves de choix"), "staff.proofs", "staff.proof", PROOFS),
 )
 
 

@@ -26,6 +26,13 @@ def note_export(name: str, *, rows: int, filters: Sequence[str], by: Account) ->
         record("staff:list:exported", subject=f"list:{name}", actor=by, details={"rows": rows, "filters": filters})
 
 
+def note_proofs_read(address_id: int | None, *, proofs: int, by: Account) -> None:
+    """Log that somebody looked up what an address chose; None where only a hash of it is left."""
+    with transaction():
+        subject = f"choice_address:{address_id}" if address_id else None
+        record("privacy:proofs:read", subject=subject, actor=by, details={"proofs": proofs})
+
+
 def invite_colleague(
     *,
     email: str,

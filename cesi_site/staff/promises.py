@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from flask import abort, render_template, url_for
 
@@ -15,6 +16,7 @@ from cesi_site.privacy.queries import RUNS_A_PAGE
 from cesi_site.register import Holding, current_register
 from cesi_site.register.checking import run_checks
 from cesi_site.staff.area import PROMISES, blueprint, number_in
+from cesi_site.staff.lists import CURSOR
 
 # A run that lasts longer has stopped: the purge rests between its batches, and is done within hours.
 LONGEST_RUN = dt.timedelta(hours=12)
@@ -41,9 +43,10 @@ def promises() -> str:
 @for_officers
 def promise_runs() -> str:
     """The runs of the purge, the newest first, and what goes tonight."""
-    found = queries.find_runs(before_id=number_in("before"), limit=RUNS_A_PAGE + 1)
+    found = queries.find_runs(before_id=number_in(CURSOR), limit=RUNS_A_PAGE + 1)
     runs = found[:RUNS_A_PAGE]
-    older = url_for("staff.promise_runs", before=runs[-1].id) if len(found) > len(runs) else None
+    next_place: dict[str, Any] = {CURSOR: runs[-1].id} if len(found) > len(runs) else {}
+    older = url_for("staff.promise_runs", **next_place) if next_place else None
     holdings, tonight = _holdings(), clock.now() + dt.timedelta(days=1)
     due = count_expired(register=current_register(), at=tonight)
     return render_template(

@@ -3,6 +3,7 @@
 from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
     affiliations,
     bounces,
+    breaches,
     catalogue,
     connections,
     dashboard,
@@ -10,7 +11,9 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     mailings,
     members,
     people,
+    policy,
     promises,
+    proofs,
     rights,
     subscribers,
     topics,

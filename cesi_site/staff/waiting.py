@@ -21,10 +21,12 @@ from cesi_site.newsletter.queries.bounces import count_open_tasks
 from cesi_site.privacy import queries as privacy
 from cesi_site.staff.area import (
     AFFILIATIONS,
+    BREACHES,
     CATALOGUE,
     CONNECTIONS,
     INBOX,
     MAILINGS,
+    POLICY,
     RESETS,
     RIGHTS,
     TOPICS,
@@ -138,6 +140,25 @@ def _rights(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.rights"))
 
 
+def _breaches(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & BREACHES:
+        return
+    clocks = privacy.running_clocks()
+    if n := clocks.breaches:
+        text = ngettext("%(num)d data breach with its 72 hours", "%(num)d data breaches with their 72 hours", n)
+        yield Task(text, url_for("staff.breaches"), "danger")
+    if n := privacy.open_breaches() - clocks.breaches:
+        text = ngettext("%(num)d data breach to close", "%(num)d data breaches to close", n)
+        yield Task(text, url_for("staff.breaches"), "warning")
+
+
+def _policy(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & POLICY:
+        return
+    if privacy.is_to_be_told():
+        yield Task(_("A change of the privacy policy is to be told"), url_for("staff.policy"), "warning")
+
+
 def _mailings(account: Account) -> Iterator[Task]:
     if not account.staff_roles & MAILINGS:
         return
@@ -167,6 +188,8 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _affiliations,
     _trainings,
     _rights,
+    _breaches,
+    _policy,
     _mailings,
     _out_of_reach,
     _resets,

@@ -24,7 +24,7 @@ from tests.support.client import find_all, hidden_fields, parse, text_of
 
 pytestmark = pytest.mark.promise("G1")
 
-POST_ONLY = {"mycesi.end_mandate", "mycesi.invite_again", "mycesi.preferences"}
+POST_ONLY = {"mycesi.end_mandate", "mycesi.invite_again", "mycesi.policy_read", "mycesi.preferences"}
 LANGUAGES = ("nl", "fr")
 
 

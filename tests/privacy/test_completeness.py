@@ -14,7 +14,8 @@ from cesi_site.register.schema import unclaimed_columns
 
 
 def test_every_column_of_the_database_is_declared(app: Flask) -> None:
-    assert unclaimed_columns(db.metadata, app.extensions["register"]) == []
+    faults = unclaimed_columns(db.metadata, app.extensions["register"])
+    assert not faults, "\n".join(faults)
 
 
 def test_the_newest_version_of_the_policy_is_the_one_that_is_shown(app: Flask) -> None:

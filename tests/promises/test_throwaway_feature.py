@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,44 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from cesi_site.core.languages import Text
+from cesi_site.core.settings import PROJECT
 from cesi_site.register import Holding, Register, Term, by_address
 from cesi_site.register.labels import unlabelled
 from cesi_site.register.schema import unclaimed_columns
 from tests.register.throwaway import make_activity
 from tests.support.declared import forms_without_notice, undeclared_cookies
+
+# What is forgotten, a test of this suite that meets it, and what it says to declare.
+FORGOTTEN = {
+    "column": (
+        "tests/privacy/test_completeness.py::test_every_column_of_the_database_is_declared",
+        "party_guest.shoe_size: name it in `export`",
+    ),
+    "cookie": ("tests/privacy/test_policy.py::test_A2_one_policy_names_its_readers", "declare Cookie(name='confetti'"),
+    "form": (
+        "tests/promises/test_notices.py::test_K1_every_form_has_its_notice_and_link",
+        "/nl/feest: a form asks for data without its notice: declare its Activity",
+    ),
+}
+
+
+@pytest.mark.promise("F9")
+@pytest.mark.promise("K1")
+@pytest.mark.parametrize("what", FORGOTTEN)
+def test_a_feature_that_forgets_to_declare_makes_the_suite_fail_and_is_told_what_to_write(what: str) -> None:
+    place, message = FORGOTTEN[what]
+    file, _colons, name = place.partition("::")
+    words = ["-p", "tests.promises.forgetful", "-p", "no:randomly", "-p", "no:cacheprovider", "--engine", "sqlite"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words, file, "-k", name],
+        env=os.environ | {"FORGOTTEN": what},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout
+    assert message in done.stdout
 
 
 class Base(DeclarativeBase):

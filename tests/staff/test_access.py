@@ -29,7 +29,9 @@ VALUES: dict[str, Any] = {
     "language": "nl",
     "way": "up",
     "decision": "grant",
+    "breach_act": "close",
     "right_act": "take",
+    "whom": "authority",
     "right_words": "note",
     "file": "zip",
 }

@@ -11,9 +11,11 @@ from cesi_site.core.templating import endpoint_exists
 from cesi_site.members import access, queries
 from cesi_site.members.access import act_as, for_accounts, for_members, the_role
 from cesi_site.members.roles import Right
-from cesi_site.mycesi.forms import ChooseForm
+from cesi_site.mycesi.forms import ChooseForm, EmptyForm
 from cesi_site.mycesi.views.area import blueprint
 from cesi_site.mycesi.waiting import tasks
+from cesi_site.privacy import operations as privacy
+from cesi_site.privacy import queries as privacy_queries
 
 LATEST = 5
 STAFF_HOME = "staff.dashboard"
@@ -29,7 +31,23 @@ def dashboard() -> str:
         if role.may(Right.DOCUMENTS)
         else ()
     )
-    return render_template("mycesi/dashboard.html", tasks=tasks(role), latest=latest)
+    edition = privacy_queries.unread_edition(me().id)
+    return render_template(
+        "mycesi/dashboard.html",
+        tasks=tasks(role),
+        latest=latest,
+        edition=edition,
+        read=EmptyForm(formdata=None) if edition else None,
+    )
+
+
+@localized_route(blueprint, nl="/mycesi/privacybeleid", fr="/mycesi/vie-privee", methods=["POST"])
+@for_accounts()
+def policy_read() -> Response:
+    """Note that one has read what changed in the policy."""
+    if EmptyForm().validate_on_submit():
+        privacy.note_read(account=me())
+    return redirect(url_for("mycesi.dashboard"), 303)
 
 
 @localized_route(blueprint, nl="/mycesi/organisatie-kiezen", fr="/mycesi/choisir-organisation", methods=["GET", "POST"])

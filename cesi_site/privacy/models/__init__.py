@@ -1,6 +1,8 @@
-"""The tables of privacy: evidence of the purge, links to one's own data, requests, erasures."""
+"""The tables of privacy: evidence of the purge, editions of the policy, links to one's own data, requests, erasures."""
 
+from cesi_site.privacy.models.breaches import Breach, BreachAct, BreachEvent, Harm, Risk
 from cesi_site.privacy.models.data import DataLink, ErasureEntry, ErasureReceipt
+from cesi_site.privacy.models.policy import PolicyEdition, PolicyNotice
 from cesi_site.privacy.models.requests import (
     OPEN,
     RightsEvent,
@@ -11,15 +13,22 @@ from cesi_site.privacy.models.words import Channel, Identity, Right, RightsAct, 
 
 __all__ = [
     "OPEN",
+    "Breach",
+    "BreachAct",
+    "BreachEvent",
     "Channel",
     "DataLink",
     "ErasureEntry",
     "ErasureReceipt",
+    "Harm",
     "Identity",
+    "PolicyEdition",
+    "PolicyNotice",
     "RetentionRun",
     "Right",
     "RightsAct",
     "RightsEvent",
     "RightsRequest",
     "RightsState",
+    "Risk",
 ]

@@ -1,6 +1,19 @@
 """Reads of privacy."""
 
+from cesi_site.privacy.queries.breaches import RunningClocks, all_breaches, find_breach, open_breaches, running_clocks
 from cesi_site.privacy.queries.dossier import Dossier, Group, Part, dossier_of
+from cesi_site.privacy.queries.editions import (
+    Told,
+    all_editions,
+    edition_of,
+    find_edition,
+    find_policy_notice,
+    is_to_be_told,
+    newest_edition,
+    people_with_account,
+    told_of,
+    unread_edition,
+)
 from cesi_site.privacy.queries.links import find_link, find_receipt, has_open_account, person_of
 from cesi_site.privacy.queries.requests import (
     REQUESTS_A_PAGE,
@@ -18,17 +31,32 @@ __all__ = [
     "Dossier",
     "Group",
     "Part",
+    "RunningClocks",
+    "Told",
     "Waiting",
+    "all_breaches",
+    "all_editions",
     "dossier_of",
+    "edition_of",
+    "find_breach",
+    "find_edition",
     "find_event",
     "find_link",
+    "find_policy_notice",
     "find_receipt",
     "find_request",
     "find_requests",
     "find_run",
     "find_runs",
     "has_open_account",
+    "is_to_be_told",
     "last_finished_run",
+    "newest_edition",
+    "open_breaches",
+    "people_with_account",
     "person_of",
+    "running_clocks",
+    "told_of",
+    "unread_edition",
     "waiting_requests",
 ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, url_for
+import json
 
-from cesi_site.core.companies import PRIVACY_ADDRESS
-from cesi_site.core.languages import current_language, localized_route
+from flask import Response, abort, current_app, render_template, url_for
+from markupsafe import Markup
+
+from cesi_site.core.companies import companies
+from cesi_site.core.languages import LANGUAGES, current_language, localized_route
 from cesi_site.core.page_cache import cached_page
-from cesi_site.core.sites import all_sites
-from cesi_site.privacy import tables
+from cesi_site.core.sites import all_sites, external_url
+from cesi_site.privacy import queries, tables
+from cesi_site.privacy.machine import SCHEMA, as_data
+from cesi_site.privacy.policy import drawn, ease_of, printed, written
 from cesi_site.privacy.processors import configured_processors
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.privacy.views.area import blueprint
@@ -19,16 +24,55 @@ from cesi_site.register import notice_for as register_notice
 @localized_route(blueprint, nl="/privacy", fr="/vie-privee")
 @cached_page()
 def policy() -> str:
-    """The privacy policy: the short answer first, then the details."""
-    register, processors = current_register(), configured_processors(current_app.config)
-    return render_template(
-        "privacy/policy.html",
-        register=register,
-        processors=processors,
-        tables=tables,
-        version=CURRENT,
-        privacy_address=PRIVACY_ADDRESS,
+    """The privacy policy: the short answers first, then the details."""
+    content = written()
+    ease, formula = ease_of(content)
+    return render_template("privacy/policy.html", content=content, version=CURRENT, ease=ease, formula=formula)
+
+
+@localized_route(blueprint, nl="/privacy.pdf", fr="/vie-privee.pdf")
+def policy_pdf() -> Response:
+    """The policy to keep or to print."""
+    page = printed()
+    content = drawn(page)
+    if content is None:
+        return Response(page)  # without the system's library the page itself can be printed
+    response = Response(content, mimetype="application/pdf")
+    name = "cesi-privacybeleid" if current_language() == "nl" else "cesi-vie-privee"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}-{CURRENT.number}.pdf"'
+    return response
+
+
+@blueprint.get("/privacy.json")
+@cached_page()
+def policy_json() -> Response:
+    """What the register says, for machines, in both languages."""
+    data = as_data(
+        current_register(),
+        companies=companies(),
+        processors=configured_processors(current_app.config),
+        sites=all_sites(),
+        pages={language: external_url("privacy.policy", language=language) for language in LANGUAGES},
+        schema=external_url("static", filename=SCHEMA),
     )
+    return Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
+
+
+@localized_route(blueprint, nl="/privacy/versies", fr="/vie-privee/versions")
+def policy_versions() -> str:
+    """The editions of the policy, each with its day and what changed in it."""
+    return render_template("privacy/versions.html", editions=queries.all_editions(), current=CURRENT)
+
+
+@localized_route(blueprint, nl="/privacy/versies/<name>", fr="/vie-privee/versions/<name>")
+def policy_version(name: str) -> str:
+    """The policy as it stood before."""
+    edition = queries.find_edition(name)
+    if edition is None:
+        abort(404)
+    later = [other for other in queries.all_editions() if other.id > edition.id]
+    content = Markup(edition.content(current_language()))  # noqa: S704 - made by our templates when it was kept
+    return render_template("privacy/version.html", edition=edition, content=content, next=later[-1] if later else None)
 
 
 @localized_route(blueprint, nl="/cookies", fr="/cookies")

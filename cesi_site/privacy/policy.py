@@ -1,0 +1,65 @@
+"""The policy as people read it: its text, made from the prose and the register, and the same on paper."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+
+from flask import current_app, render_template
+from markupsafe import Markup
+
+from cesi_site.core import pdf
+from cesi_site.core.companies import PRIVACY_ADDRESS
+from cesi_site.core.languages import current_language
+from cesi_site.core.sites import all_sites
+from cesi_site.privacy import tables
+from cesi_site.privacy.processors import configured_processors
+from cesi_site.privacy.reading_ease import FORMULAS, reading_ease
+from cesi_site.privacy.versions import CURRENT
+from cesi_site.register import Register, current_register
+
+_drawing = threading.Lock()
+
+
+def promised(register: Register) -> frozenset[str]:
+    """Return the numbers of the promises that activities keep: prose speaks of no other ones."""
+    return frozenset(number for activity in register.activities for number in activity.promises)
+
+
+def written() -> Markup:
+    """Return the text of the policy in the language in use: the short answers first, then the details."""
+    register = current_register()
+    return Markup(  # noqa: S704 - made by a template
+        render_template(
+            f"privacy/policy/{current_language()}.html",
+            register=register,
+            keys=frozenset(activity.key for activity in register.activities),
+            promised=promised(register),
+            processors=configured_processors(current_app.config),
+            tables=tables,
+            sites=all_sites(),
+            privacy_address=PRIVACY_ADDRESS,
+        )
+    )
+
+
+def ease_of(content: str) -> tuple[int, str]:
+    """Return how easily a text in the language in use reads, from 0 to 100, and the formula that says so."""
+    language = current_language()
+    return round(reading_ease(content, language)), FORMULAS[language]
+
+
+def printed() -> str:
+    """Return the policy as a page to draw as PDF, in the language in use."""
+    return render_template("privacy/policy_pdf.html", content=written(), version=CURRENT)
+
+
+def drawn(page: str) -> bytes | None:
+    """Return `printed` as PDF, drawn once; None where the system lacks the libraries that draw it."""
+    with _drawing:
+        return _drawn(page)
+
+
+@lru_cache(maxsize=4)
+def _drawn(page: str) -> bytes | None:
+    return pdf.draw(page)
