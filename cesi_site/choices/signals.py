@@ -9,3 +9,8 @@ _signals = Namespace()
 # Sent inside the transaction of a form on which somebody ticked the newsletter, with `email` (normalised), `language`,
 # `page` (the form's name) and `number` (the same for the same form). The newsletter answers with its confirmation mail.
 newsletter_wished = _signals.signal("newsletter-wished")
+
+# Sent inside the transaction that keeps a choice about cookies, with `granted` (the keys of the purposes allowed from
+# now on) and `cookies` (name -> value of those the browser showed). Who keeps something for a purpose that is allowed
+# no more lets it go.
+cookies_decided = _signals.signal("cookies-decided")

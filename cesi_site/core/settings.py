@@ -148,6 +148,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_HOURS", whole(1, 72), 12, "Hours after which any session ends."),
     Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
     Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
+    Setting("CONSENT_MONTHS", whole(1, 12), 6, "Months after which visitors are asked again about cookies."),
+    Setting("GOOGLE_ANALYTICS_ID", text, "", "Measurement id of Google Analytics, asked for by consent; empty: off."),
     Setting("METRICS_TOKEN", text, "", "Bearer token for /metrics from elsewhere; empty: this machine only."),
     Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),
     Setting("HOSTING_PROVIDER", text, "", "Hosting provider named in the policy (name|web address)."),

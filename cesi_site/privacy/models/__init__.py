@@ -1,5 +1,6 @@
-"""The tables of privacy: evidence of the purge, links to one's own data, requests, erasures."""
+"""The tables of privacy: evidence of the purge, cookie choices, links to one's own data, requests, erasures."""
 
+from cesi_site.privacy.models.cookies import CookieChoice, DroppedCookie
 from cesi_site.privacy.models.data import DataLink, ErasureEntry, ErasureReceipt
 from cesi_site.privacy.models.requests import (
     OPEN,
@@ -12,7 +13,9 @@ from cesi_site.privacy.models.words import Channel, Identity, Right, RightsAct, 
 __all__ = [
     "OPEN",
     "Channel",
+    "CookieChoice",
     "DataLink",
+    "DroppedCookie",
     "ErasureEntry",
     "ErasureReceipt",
     "Identity",

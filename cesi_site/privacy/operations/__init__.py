@@ -8,6 +8,7 @@ from cesi_site.privacy.operations.answering import (
     person_behind,
     restrict_for,
 )
+from cesi_site.privacy.operations.cookies import choose_cookies, note_dropped
 from cesi_site.privacy.operations.corrections import CORRECTABLE, NothingToCorrect, correct, own_columns
 from cesi_site.privacy.operations.erasure import Erased, Hindered, Preview, erase, preview, replay
 from cesi_site.privacy.operations.links import ask_link, link_for_account, note_copy, note_view
@@ -37,6 +38,7 @@ __all__ = [
     "add_note",
     "ask_identity",
     "ask_link",
+    "choose_cookies",
     "confirm_address",
     "correct",
     "decide",
@@ -48,6 +50,7 @@ __all__ = [
     "link_for_account",
     "look_up",
     "note_copy",
+    "note_dropped",
     "note_view",
     "own_columns",
     "people_behind",

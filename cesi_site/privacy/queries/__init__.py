@@ -1,5 +1,6 @@
 """Reads of privacy."""
 
+from cesi_site.privacy.queries.cookies import choices_of, dropped_cookies
 from cesi_site.privacy.queries.dossier import Dossier, Group, Part, dossier_of
 from cesi_site.privacy.queries.links import find_link, find_receipt, has_open_account, person_of
 from cesi_site.privacy.queries.requests import (
@@ -17,7 +18,9 @@ __all__ = [
     "Group",
     "Part",
     "Waiting",
+    "choices_of",
     "dossier_of",
+    "dropped_cookies",
     "find_event",
     "find_link",
     "find_receipt",

@@ -1,4 +1,4 @@
-"""The policy and the cookies, for everybody to read."""
+"""The policy, for everybody to read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from flask import current_app, render_template, url_for
 from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.languages import current_language, localized_route
 from cesi_site.core.page_cache import cached_page
-from cesi_site.core.sites import all_sites
 from cesi_site.privacy import tables
 from cesi_site.privacy.processors import configured_processors
 from cesi_site.privacy.versions import CURRENT
@@ -20,7 +19,8 @@ from cesi_site.register import notice_for as register_notice
 @cached_page()
 def policy() -> str:
     """The privacy policy: the short answer first, then the details."""
-    register, processors = current_register(), configured_processors(current_app.config)
+    register = current_register()
+    processors = configured_processors(current_app.config, register)
     return render_template(
         "privacy/policy.html",
         register=register,
@@ -29,13 +29,6 @@ def policy() -> str:
         version=CURRENT,
         privacy_address=PRIVACY_ADDRESS,
     )
-
-
-@localized_route(blueprint, nl="/cookies", fr="/cookies")
-@cached_page()
-def cookies() -> str:
-    """Every cookie that these sites set, and those that old tools left behind."""
-    return render_template("privacy/cookies.html", register=current_register(), tables=tables, sites=all_sites())
 
 
 @blueprint.app_template_global()
