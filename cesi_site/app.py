@@ -55,6 +55,8 @@ from cesi_site.public import views as public
 from cesi_site.public.navigation import navigation
 from cesi_site.staff import views as staff
 from cesi_site.staff.area import error_page
+from cesi_site.visits import measuring
+from cesi_site.visits import processing as visits_processing
 
 
 def create_app(**settings: Any) -> Flask:
@@ -90,6 +92,7 @@ def create_app(**settings: Any) -> Flask:
     register.init_app(app, _declared(app))
     consent.init_app(app, _consent_reader(app))
     optional_tools.init_app(app, integrations.tools(app.config))
+    measuring.init_app(app)
     for views in (public, contact, newsletter, enrolment, affiliation, privacy, mycesi, staff):
         app.register_blueprint(views.blueprint)
     errors.use_page_below(app, "/staff/", error_page)
@@ -118,6 +121,13 @@ def _declared(app: Flask) -> register.Register:
         for declaration in part.DECLARATIONS
     )
     declared.declare(*cookies_processing.declarations(app.config["CONSENT_MONTHS"]))
+    declared.declare(
+        *visits_processing.declarations(
+            visits=app.config["VISITS"] == "visits",
+            interests=app.config["INTERESTS"],
+            consent_months=app.config["CONSENT_MONTHS"],
+        )
+    )
     declared.declare(*integrations.declarations(app.config))
     declared.declare(*accounts_processing.declarations(app.config["CONNECTION_LOG_MONTHS"]))
     return declared
@@ -148,6 +158,7 @@ def _wrap(app: Flask) -> None:
     app.extensions["behind"].add(lambda: _note_dropped(gate))
     app.wsgi_app = FrontDoor(gate, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    recorder = measuring.recorder_of(app)
     if app.config["PAGE_CACHE_ENABLED"]:
         app.wsgi_app = PageCache(  # type: ignore[method-assign]
             app.wsgi_app,
@@ -156,6 +167,7 @@ def _wrap(app: Flask) -> None:
             clock=app.extensions["stamp_clock"],
             variant=reader.variant,
             stray=gate.shows_stray,
+            seen=recorder.seen if recorder else None,
         )
 
 

@@ -149,6 +149,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
     Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
     Setting("CONSENT_MONTHS", whole(1, 12), 6, "Months after which visitors are asked again about cookies."),
+    Setting(
+        "VISITS", one_of("off", "counts", "visits"), "visits", "Count pages; and after consent, measure visits too."
+    ),
+    Setting("INTERESTS", boolean, True, "Also ask to remember trainings and services that a visitor reads about."),
+    Setting("REGION_FILE", text, "", "CSV of address ranges (first,last,region) in Belgium; empty: no region."),
     Setting("GOOGLE_ANALYTICS_ID", text, "", "Measurement id of Google Analytics, asked for by consent; empty: off."),
     Setting("METRICS_TOKEN", text, "", "Bearer token for /metrics from elsewhere; empty: this machine only."),
     Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),

@@ -22,7 +22,7 @@ from tests.support.client import CheckingClient, find_all, parse, text_of
 HOME = "http://localhost/nl/"
 SENT = {"Referer": HOME, "Sec-Fetch-Site": "same-origin"}
 TOOL = "js/google-analytics.js"
-ON = {"GOOGLE_ANALYTICS_ID": "G-TEST123"}
+ON: dict[str, Any] = {"GOOGLE_ANALYTICS_ID": "G-TEST123", "VISITS": "counts"}
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ VALUES: dict[str, Any] = {
     "decision": "grant",
     "right_act": "take",
     "right_words": "note",
-    "file": "zip",
+    "file": {"right_copy": "zip", "statistics_csv": "pages"},
 }
 
 
