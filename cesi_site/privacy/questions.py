@@ -10,8 +10,10 @@ from cesi_site.register import Purpose
 
 def question(purposes: Sequence[Purpose]) -> str:
     """Return the question in the language in use: what for, in the words of the purposes."""
-    *most, last = [str(purpose.name) for purpose in purposes]
-    named = _("%(most)s and %(last)s", most=", ".join(most), last=last) if most else last
+    names = [str(purpose.name) for purpose in purposes]
+    named = "".join(names)
+    if len(names) > 1:
+        named = _("%(most)s and %(last)s", most=", ".join(names[:-1]), last=names[-1])
     asked: str = _(
         "May we use optional cookies? Purpose: %(purposes)s. You may say no: everything goes on working.",
         purposes=named,

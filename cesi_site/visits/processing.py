@@ -178,6 +178,7 @@ MEASURING = Activity(
         ),
     ),
     promises=("F1", "F5", "F7"),
+    controllers=("cesi", "onemanagement"),
     holdings=(VISITS, PAGES),
 )
 
@@ -222,6 +223,7 @@ FOLLOWING = Activity(
     ),
     details=(_TAKE_BACK,),
     promises=("F8", "H4", "K5"),
+    controllers=("cesi", "onemanagement"),
     holdings=(MINE, UNKNOWN),
 )
 
