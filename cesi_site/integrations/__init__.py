@@ -10,12 +10,13 @@ from typing import Any
 
 from cesi_site.core.optional_tools import OptionalTool
 from cesi_site.integrations import google_analytics
+from cesi_site.integrations.dynamics import processing as dynamics
 from cesi_site.register.book import Declaration
 
 
 def declarations(config: Mapping[str, Any]) -> tuple[Declaration, ...]:
     """Return what the integrations that are switched on declare."""
-    return google_analytics.declarations(config)
+    return (*google_analytics.declarations(config), *dynamics.declarations(config))
 
 
 def tools(config: Mapping[str, Any]) -> tuple[OptionalTool, ...]:

@@ -1,4 +1,4 @@
-"""What a browser holds and whom it asks on forty pages: before a choice, after a no, a yes, one taken back, with GPC."""
+"""What a browser holds and whom it asks, on forty pages: before a choice, after a no, a yes, and a yes taken back."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ class Watched:
         self.page.wait_for_url("**/nl/")
 
     def look(self, paths: list[str]) -> tuple[set[str], set[str], set[str], set[str]]:
-        """Read pages; return the cookies held, what is stored beside, the other hosts asked, the pages with a question."""
+        """Read pages; return the cookies held, what else is stored, the other hosts asked, and the pages that ask."""
         cookies, stored, asking = set(), set(), set()
         self.foreign.clear()
         for path in paths:
             self.page.goto(self.site.url + path, wait_until="networkidle")
             stored |= set(self.page.evaluate(STORAGE))
-            cookies |= {cookie["name"] for cookie in self.page.context.cookies()}  # type: ignore[typeddict-item]
+            cookies |= {cookie["name"] for cookie in self.page.context.cookies()}
             if self.page.locator(".consent").count():
                 asking.add(path)
         # Going from one language to the other is a choice of its own, and has its own cookie.
@@ -131,7 +131,7 @@ def test_F6_after_a_yes_what_the_table_lists_and_after_taking_it_back_nothing(
     check(page)
     page.locator("#choice").get_by_role("button", name="Alles weigeren").click()
     page.wait_for_url("**/nl/**")
-    assert {cookie["name"] for cookie in page.context.cookies()} - {"cesi_language"} == {"cesi_consent"}  # type: ignore[typeddict-item]
+    assert {cookie["name"] for cookie in page.context.cookies()} - {"cesi_language"} == {"cesi_consent"}
     assert browser.look(forty) == ({"cesi_consent"}, set(), set(), set())
 
 
@@ -149,7 +149,7 @@ def test_F2_without_javascript_the_choice_works_as_well(
     browser = watched(java_script_enabled=False)
     browser.answer(label)
     assert browser.page.locator(".consent").count() == 0
-    assert {cookie["name"] for cookie in browser.page.context.cookies()} == granted  # type: ignore[typeddict-item]
+    assert {cookie["name"] for cookie in browser.page.context.cookies()} == granted
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])

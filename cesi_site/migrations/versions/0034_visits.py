@@ -1,4 +1,4 @@
-"""Visits: counts of pages, visits and interests with consent, and the figures of a day."""
+"""Visits: counts, visits and interests with consent, figures of a day; and what was handed over to Dynamics."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SUBJECTS = ("training", "service")
+KINDS = ("request", "message", "choices")
 PARTS = ("all", "country", "region", "browser", "system", "referrer")
 
 
@@ -38,11 +39,24 @@ def upgrade() -> None:
     )
     for column in ("account_id", "last_at"):
         op.create_index(f"ix_interest_{column}", "interest", [column])
+    op.create_table(
+        "dynamics_row",
+        sa.Column("id", BIG_KEY, nullable=False),
+        sa.Column("kind", sa.Enum(*KINDS, name="kind", native_enum=False, length=20), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(32), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("at", INSTANT, nullable=True),
+        sa.Column("began_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dynamics_row")),
+        sa.UniqueConstraint("kind", "number", name=op.f("uq_dynamics_row_kind_number")),
+        sa.UniqueConstraint("key", name=op.f("uq_dynamics_row_key")),
+    )
 
 
 def downgrade() -> None:
     """Go back to the version before."""
-    for name in ("interest", "visit_page", "visit", "visit_figure", "page_count"):
+    for name in ("dynamics_row", "interest", "visit_page", "visit", "visit_figure", "page_count"):
         op.drop_table(name)
 
 
