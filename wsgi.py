@@ -14,4 +14,5 @@ if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # a command may start others
     end_with_parent()
     forget_environment()
     wake_worker_at_commit(app)
+    app.extensions["behind"].start()
     gc.freeze()  # what a start made lives on: looking through it again and again would hold up requests

@@ -72,9 +72,15 @@ def _short(family: str | None) -> str | None:
     return family[:LONGEST_FAMILY] if family and family != "Other" else None
 
 
-@lru_cache(maxsize=1)
+def region_of(ip: str | None, region_file: str) -> str | None:
+    """Return the region of an address by a file as `COUNTRY_FILE`, with the name of a region in the last column."""
+    address = _address(ip)
+    return _word(address, region_file) if address else None
+
+
+@lru_cache(maxsize=2)
 def _ranges(path: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
-    """Read a file of lines "first address,last address,country code": the starts, sorted, and what they begin."""
+    """Read a file of lines "first address,last address,word": the starts, sorted, and what they begin."""
     found = []
     with Path(path).open(encoding="utf-8", newline="") as file:
         for first, last, country, *_ in csv.reader(file):
@@ -85,9 +91,13 @@ def _ranges(path: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
 
 
 def _country(address: Address, path: str) -> str | None:
+    country = (_word(address, path) or "").upper()
+    return country if len(country) == 2 and country.isalpha() and country != "ZZ" else None
+
+
+def _word(address: Address, path: str) -> str | None:
     starts, rest = _ranges(path)
     at = bisect.bisect_right(starts, (address.version, int(address))) - 1
     if at < 0 or starts[at][0] != address.version or int(address) > rest[at][0]:
         return None
-    country = rest[at][1].upper()
-    return country if len(country) == 2 and country.isalpha() and country != "ZZ" else None
+    return rest[at][1]

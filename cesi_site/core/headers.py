@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from secure import (
@@ -38,6 +38,29 @@ def content_security_policy() -> ContentSecurityPolicy:
         .frame_ancestors("'none'")
         .require_trusted_types_for("'script'")
     )
+
+
+def content_security_policy_with(tools: Iterable[Mapping[str, Iterable[str]]]) -> str:
+    """Return the policy of a page that also loads tools of others: the hosts of each, by directive."""
+    allowed: dict[str, list[str]] = {"script-src": [], "connect-src": [], "img-src": []}
+    for sources in tools:
+        for directive, hosts in sources.items():
+            allowed[directive].extend(hosts)
+    # Not with trusted types: scripts of others write to places of the page that they forbid.
+    policy = (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .script_src("'self'", *allowed["script-src"])
+        .style_src("'self'")
+        .img_src("'self'", *allowed["img-src"])
+        .font_src("'self'")
+        .connect_src("'self'", *allowed["connect-src"])
+        .manifest_src("'self'")
+        .form_action("'self'")
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+    )
+    return str(policy.header_value)
 
 
 def _headers(*, tls: bool) -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 A view says that its page may be kept (`cached_page`), which stamps of the database it was made from and
 which words of the query it reads. Only requests that every visitor makes alike are answered from here:
 GET or HEAD, no sign-in cookie, a known host, no word in the query but those listed. A page is kept for each scheme,
-since its headers differ: HSTS is sent under TLS alone.
+since its headers differ: HSTS is sent under TLS alone. A page may have a few variants, by what a visitor allows
+(`core.consent`): a closed list, so that no cookie's value ever stands in a key.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.http import parse_cookie
 
 from cesi_site.core.kept import StampClock
@@ -26,10 +27,14 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 Place = tuple[str, str, str]
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, str]
+Seen = Callable[["WSGIEnvironment"], None]
+Variant = Callable[["WSGIEnvironment"], str]
 
 RULE = "cesi.page_rule"
 MOST_PAGES = 4_000
+# Without any of these, a visitor is like any other.
+PLAIN = frozenset({"HTTP_COOKIE", "HTTP_REFERER", "HTTP_SEC_GPC", "HTTP_TRANSFER_ENCODING"})
 SMALLEST_TO_COMPRESS = 500
 # The browser may keep the page but asks each time whether it still stands: a policy must never be stale.
 CACHE_CONTROL = "private, no-cache"
@@ -76,6 +81,11 @@ def cached_page(*, stamps: Collection[str] = (), query: Collection[str] = ()) ->
     return mark
 
 
+def is_kept_page() -> bool:
+    """Tell whether the page of this request is one that is kept: the same for everybody, with no form to fill in."""
+    return bool(request) and hasattr(current_app.view_functions.get(request.endpoint or ""), "page_rule")
+
+
 def init_app(app: Flask) -> None:
     """Tell the layer outside, through the environment, which rule the page of this request has."""
 
@@ -89,11 +99,21 @@ def init_app(app: Flask) -> None:
         return response
 
 
+def _one_for_all(environ: WSGIEnvironment) -> str:
+    return ""
+
+
+def _never(environ: WSGIEnvironment) -> bool:
+    return False
+
+
 class PageCache:
     """The layer outside all others but the proxy's: what it keeps has passed them.
 
     `hosts` are the hosts it answers for, `clock` tells the stamps of the database. Who carries one of the cookies
     `passing_by` is never answered from memory: a signed-in visitor, or one whose old cookies are to be expired.
+    `variant` names the form of a page that a visitor gets, `stray` says whether they show a cookie that they do not
+    allow (any more), which the gate further in expires. `seen` is told of every page answered from memory.
     """
 
     def __init__(
@@ -103,8 +123,15 @@ class PageCache:
         hosts: Collection[str],
         passing_by: Collection[str],
         clock: StampClock,
+        variant: Variant = _one_for_all,
+        stray: Callable[[WSGIEnvironment], bool] = _never,
+        seen: Seen | None = None,
     ) -> None:
         self.app = app
+        self.variant = variant
+        self.stray = stray
+        self.seen = seen
+        self.plain_variant = variant({})
         self.hosts = frozenset(hosts)
         self.passing_by = frozenset(passing_by)
         self.clock = clock
@@ -113,10 +140,12 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application."""
-        if "HTTP_COOKIE" not in environ and "HTTP_REFERER" not in environ and environ["REQUEST_METHOD"] == "GET":
+        if PLAIN.isdisjoint(environ) and environ["REQUEST_METHOD"] == "GET":
             # Most visits. A query that a kept page stands under is its own reduction: nothing is left to look into.
-            page = self.pages.get((*_place(environ), environ.get("QUERY_STRING", "")))
-            if page is not None and "HTTP_TRANSFER_ENCODING" not in environ and self._fresh(page):
+            page = self.pages.get((*_place(environ), environ.get("QUERY_STRING", ""), self.plain_variant))
+            if page is not None and self._fresh(page):
+                if self.seen is not None:
+                    self.seen(environ)
                 return _answer(page, environ, start_response)
         return self._look(environ, start_response)
 
@@ -129,9 +158,12 @@ class PageCache:
         if rule is None:
             return self._learn(environ, start_response, place)
         query = environ["QUERY_STRING"] = _reduced(environ.get("QUERY_STRING", ""), rule)
-        page = self.pages.get((*place, query))
+        key = (*place, query, self.variant(environ))
+        page = self.pages.get(key)
         if page is None or not self._fresh(page):
-            return self._make(environ, start_response, (*place, query))
+            return self._make(environ, start_response, key)
+        if self.seen is not None:
+            self.seen(environ)
         return _answer(page, environ, start_response)
 
     def _may_answer(self, environ: WSGIEnvironment) -> bool:
@@ -140,7 +172,7 @@ class PageCache:
         if "HTTP_TRANSFER_ENCODING" in environ:  # refused further in
             return False
         cookies = environ.get("HTTP_COOKIE")
-        if cookies and not self.passing_by.isdisjoint(parse_cookie(cookies)):
+        if cookies and (not self.passing_by.isdisjoint(parse_cookie(cookies)) or self.stray(environ)):
             return False
         referrer = environ.get("HTTP_REFERER")
         return not (referrer and switched_language(environ["PATH_INFO"], environ["HTTP_HOST"], referrer))

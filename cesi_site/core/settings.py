@@ -148,6 +148,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_HOURS", whole(1, 72), 12, "Hours after which any session ends."),
     Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
     Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
+    Setting("CONSENT_MONTHS", whole(1, 12), 6, "Months after which visitors are asked again about cookies."),
+    Setting(
+        "VISITS", one_of("off", "counts", "visits"), "visits", "Count pages; and after consent, measure visits too."
+    ),
+    Setting("INTERESTS", boolean, True, "Also ask to remember trainings and services that a visitor reads about."),
+    Setting("REGION_FILE", text, "", "CSV of address ranges (first,last,region) in Belgium; empty: no region."),
+    Setting("GOOGLE_ANALYTICS_ID", text, "", "Measurement id of Google Analytics, asked for by consent; empty: off."),
+    Setting("DYNAMICS_URL", web_address, "", "Microsoft Dataverse that takes leads and choices; empty: off."),
+    Setting("DYNAMICS_TENANT", text, "", "Its tenant (directory id)."),
+    Setting("DYNAMICS_CLIENT_ID", text, "", "Application that signs in to it."),
+    Setting("DYNAMICS_CLIENT_SECRET", text, "", "Its secret."),
+    Setting("DYNAMICS_LOGIN_URL", web_address, "https://login.microsoftonline.com", "Where it signs in."),
     Setting("METRICS_TOKEN", text, "", "Bearer token for /metrics from elsewhere; empty: this machine only."),
     Setting("LOG_FORMAT", one_of("text", "json"), "text", "How log lines are written."),
     Setting("HOSTING_PROVIDER", text, "", "Hosting provider named in the policy (name|web address)."),
@@ -237,9 +249,22 @@ def _complete(config: dict[str, Any]) -> None:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'cesi.sqlite'}"
     if config["BOUNCE_IMAP_HOST"] not in {"", *LOOPBACK} and not config["BOUNCE_IMAP_TLS"]:
         raise SettingError("CESI_BOUNCE_IMAP_TLS=0 is for a server on this machine, and CESI_BOUNCE_IMAP_HOST is not.")
+    _check_dynamics(config)
     if config["DEVELOPMENT"]:
         _complete_development(config)
     config["SESSION_COOKIE_SECURE"] = str(config["SITE_URL_MYCESI"]).startswith("https:")
+
+
+def _check_dynamics(config: Mapping[str, Any]) -> None:
+    if not config["DYNAMICS_URL"]:
+        return
+    needed = ("DYNAMICS_TENANT", "DYNAMICS_CLIENT_ID", "DYNAMICS_CLIENT_SECRET")
+    if missing := [name for name in needed if not config[name]]:
+        raise SettingError(f"CESI_{missing[0]} is missing: CESI_DYNAMICS_URL needs it.")
+    for name in ("DYNAMICS_URL", "DYNAMICS_LOGIN_URL"):
+        parts = urlsplit(config[name])
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise SettingError(f"CESI_{name} must begin with https://.")
 
 
 def _complete_development(config: dict[str, Any]) -> None:

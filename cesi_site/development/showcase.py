@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from cesi_site.core.charts import Point, bar_chart
 from cesi_site.core.languages import Text
 from cesi_site.core.settings import PROJECT
 from cesi_site.development.forms import sample_form, sample_form_with_errors
@@ -83,5 +84,6 @@ def showcase_context() -> dict[str, Any]:
         "prose_html": Markup(PROSE),  # noqa: S704 - our own text, above
         "moment": dt.datetime(2027, 3, 5, 8, 30, tzinfo=dt.UTC),
         "page_url": "#page-{}".format,
+        "chart": bar_chart([Point(f"{day:02}/03", 40 + day * 37 % 90) for day in range(1, 15)]),
         **training_samples(),
     }

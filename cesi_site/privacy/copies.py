@@ -59,7 +59,7 @@ class Described:
 
 def described(dossier: Dossier, register: Register) -> Described:
     """Put a dossier into words, in the language in use."""
-    processors = {one.key: one.name for one in configured_processors(current_app.config)}
+    processors = {one.key: one.name for one in configured_processors(current_app.config, current_register())}
     parts = [
         DescribedPart(
             part.activity,

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wtforms.fields.choices import SelectChoice
 
-from cesi_site.core.forms import EmailField, LineField, ParagraphField, PhoneField, PublicForm, RadioOneField
-from cesi_site.core.languages import LANGUAGES, NAMES, _l
+from cesi_site.core.forms import (
+    EmailField,
+    LineField,
+    OrderedForm,
+    ParagraphField,
+    PhoneField,
+    PublicForm,
+    RadioOneField,
+)
+from cesi_site.core.languages import LANGUAGES, NAMES, _, _l
 from cesi_site.privacy.models import Right
 from cesi_site.privacy.receipts import LONGEST
+from cesi_site.register import Purpose
 from cesi_site.register.labels import label
 
 VALUE = "value-"
+# The buttons that answer for all purposes at once, and the answers for one.
+EVERYTHING, ALL, NONE = "everything", "yes", "no"
+YES, NO = "yes", "no"
 
 
 class LinkForm(PublicForm):
@@ -96,3 +108,25 @@ def changes_of(form: PublicForm, values: Sequence[Correctable]) -> Mapping[tuple
     """Return what was changed, once the form is valid: the new value by name and old value."""
     found = ((value, form[value.field].value) for value in values if value.field in form)
     return {(value.name, value.old): new for value, new in found if new != value.old}
+
+
+class CookieForm(OrderedForm):
+    """The choice per purpose. It needs no token: the guard refuses what other sites send."""
+
+    class Meta(PublicForm.Meta):
+        """Ask for no token: the same form stands on pages that are kept for everybody."""
+
+        csrf = False
+
+
+def cookie_form(purposes: Sequence[Purpose], granted: Collection[str] | None = None) -> CookieForm:
+    """Return a form with a question per purpose; nothing is filled in for who has not chosen (`granted` None)."""
+    fields = {purpose.key: _cookie_field(purpose, granted) for purpose in purposes}
+    form: CookieForm = type("CookieForm", (CookieForm,), fields)()
+    return form
+
+
+def _cookie_field(purpose: Purpose, granted: Collection[str] | None) -> Any:
+    before = None if granted is None else YES if purpose.key in granted else NO
+    choices = [SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))]
+    return RadioOneField(_capital(str(purpose.name)), required=True, default=before, choices=choices)

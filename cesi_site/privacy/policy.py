@@ -35,7 +35,7 @@ def written() -> Markup:
             register=register,
             keys=frozenset(activity.key for activity in register.activities),
             promised=promised(register),
-            processors=configured_processors(current_app.config),
+            processors=configured_processors(current_app.config, current_register()),
             tables=tables,
             sites=all_sites(),
             privacy_address=PRIVACY_ADDRESS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cesi_site.core.languages import Text
-from cesi_site.register import Processor
+from cesi_site.register import Processor, Register
 
 SERVICES = {
     "hosting": ("HOSTING_PROVIDER", Text("hosting van de websites", "hébergement des sites")),
@@ -14,11 +14,12 @@ SERVICES = {
 }
 
 
-def configured_processors(config: Mapping[str, Any]) -> tuple[Processor, ...]:
-    """Return the processors of this installation, from settings written as "name|web address"."""
-    return tuple(
+def configured_processors(config: Mapping[str, Any], register: Register) -> tuple[Processor, ...]:
+    """Return the processors of this installation: of settings ("name|web address"), then those of the register."""
+    named = (
         _processor(key, config[setting], service) for key, (setting, service) in SERVICES.items() if config[setting]
     )
+    return (*named, *register.processors)
 
 
 def _processor(key: str, value: str, service: Text) -> Processor:

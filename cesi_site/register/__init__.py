@@ -6,7 +6,7 @@ A feature's `processing.py` declares activities, holdings and cookies; `app.py` 
 
 from cesi_site.register.activities import Activity, Processor
 from cesi_site.register.book import Register, current_register, init_app
-from cesi_site.register.cookies import Cookie, CookieKind, RetiredCookie
+from cesi_site.register.cookies import Cookie, CookieKind, Purpose, RetiredCookie
 from cesi_site.register.grounds import Ground
 from cesi_site.register.holdings import (
     Anonymise,
@@ -40,6 +40,7 @@ __all__ = [
     "Notice",
     "Person",
     "Processor",
+    "Purpose",
     "Register",
     "RetiredCookie",
     "Term",

@@ -7,13 +7,13 @@ from typing import TypeAlias, TypeVar
 
 from flask import Flask, current_app
 
-from cesi_site.register.activities import Activity
-from cesi_site.register.cookies import Cookie, RetiredCookie
+from cesi_site.register.activities import Activity, Processor
+from cesi_site.register.cookies import Cookie, Purpose, RetiredCookie
 from cesi_site.register.grounds import Ground
 from cesi_site.register.holdings import DeclarationError, Holding, Impersonal
 from cesi_site.register.version import fingerprint
 
-Declaration: TypeAlias = Activity | Cookie | RetiredCookie | Impersonal
+Declaration: TypeAlias = Activity | Cookie | RetiredCookie | Impersonal | Purpose | Processor
 T = TypeVar("T")
 
 
@@ -29,11 +29,13 @@ class Register:
         self._cookies: dict[str, Cookie] = {}
         self._retired: dict[str, RetiredCookie] = {}
         self._impersonal: dict[str, Impersonal] = {}
+        self._purposes: dict[str, Purpose] = {}
+        self._processors: dict[str, Processor] = {}
         self._fingerprint: str | None = None
         self.declare(*declarations)
 
     def declare(self, *declarations: Declaration) -> None:
-        """Add activities, cookies, retired cookies and impersonal tables."""
+        """Add activities, cookies and their purposes, retired cookies, impersonal tables and processors."""
         self._fingerprint = None
         for declaration in declarations:
             match declaration:
@@ -47,6 +49,10 @@ class Register:
                     _put(self._retired, declaration.name, declaration)
                 case Impersonal():
                     _put(self._impersonal, declaration.table, declaration)
+                case Purpose():
+                    _put(self._purposes, declaration.key, declaration)
+                case Processor():
+                    _put(self._processors, declaration.key, declaration)
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -88,6 +94,16 @@ class Register:
         return tuple(cookie for cookie in self.cookies if cookie.needs_consent is not None)
 
     @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """What visitors are asked to allow, in the order in which it was declared."""
+        return tuple(self._purposes.values())
+
+    @property
+    def processors(self) -> tuple[Processor, ...]:
+        """The processors of services that are switched on, beside those that the settings name."""
+        return tuple(self._processors.values())
+
+    @property
     def retired_cookies(self) -> tuple[RetiredCookie, ...]:
         """The cookies of tools that are no longer used."""
         return tuple(self._retired.values())
@@ -101,7 +117,8 @@ class Register:
     def fingerprint(self) -> str:
         """Twelve characters that change with every word, term, ground or column that is declared."""
         if self._fingerprint is None:
-            self._fingerprint = fingerprint(self.activities, self.cookies, self.retired_cookies, self.impersonal_tables)
+            declared = self.activities, self.cookies, self.retired_cookies, self.impersonal_tables, self.purposes
+            self._fingerprint = fingerprint(*declared)
         return self._fingerprint
 
 

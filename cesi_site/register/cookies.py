@@ -26,13 +26,27 @@ class CookieKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """What visitors are asked to allow: a purpose that is not strictly necessary, and that is switched on.
+
+    `name` completes "Waarvoor: …", "Pour quoi : …"; `meaning` says what happens after a yes, and what not. Another
+    `version` asks everybody again.
+    """
+
+    key: str
+    name: Text
+    meaning: Text
+    version: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cookie:
     """A cookie that these sites may set.
 
-    `sites` are the keys of the sites that set it; `shared` says that it holds for their whole registrable
-    domain and not for one host alone. `life` None ends it with the browser's session. `needs_consent` names the
-    purpose that the visitor must have agreed to, and is None for strictly necessary ones alone
-    (Belgian Act of 30 July 2018, article 10/2).
+    A `name` that ends in "*" stands for all that begin so. `sites` are the keys of the sites that set it; `shared` says
+    that it holds for their whole registrable domain and not for one host alone. `life` None ends it with the browser's
+    session. `needs_consent` is the key of the purpose that the visitor must have agreed to, and is None for strictly
+    necessary ones alone (Belgian Act of 30 July 2018, article 10/2).
     """
 
     name: str

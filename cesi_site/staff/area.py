@@ -56,6 +56,7 @@ MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
 SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 BOUNCES = frozenset({Role.COMMUNICATION_OFFICER})
+STATISTICS = frozenset({Role.COMMUNICATION_OFFICER, Role.TRAINING_MANAGER, Role.CONTENT_EDITOR, Role.DPO})
 UNDELIVERABLE = frozenset({Role.COMMUNICATION_OFFICER, Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 
 DESKS = (
@@ -67,6 +68,7 @@ DESKS = (
     Desk(Text("Lezers", "Abonnés"), "staff.subscribers", "staff.subscriber", SUBSCRIBERS),
     Desk(Text("Onbestelbaar", "Non distribués"), "staff.bounces", "staff.bounce", BOUNCES),
     Desk(Text("Buiten bereik", "Hors d’atteinte"), "staff.undeliverable", "staff.undeliverable", UNDELIVERABLE),
+    Desk(Text("Statistieken", "Statistiques"), "staff.statistics", "staff.statistics", STATISTICS),
     Desk(Text("Onderwerpen", "Sujets"), "staff.topics", "staff.topic", TOPICS),
     Desk(Text("Medewerkers", "Collaborateurs"), "staff.people", "staff.person", PEOPLE),
     Desk(Text("Verloren tweede stap", "Deuxième étape perdue"), "staff.resets", "staff.reset", RESETS),

@@ -33,7 +33,7 @@ VALUES: dict[str, Any] = {
     "right_act": "take",
     "whom": "authority",
     "right_words": "note",
-    "file": "zip",
+    "file": {"right_copy": "zip", "statistics_csv": "pages"},
 }
 
 

@@ -1,6 +1,9 @@
-"""The tables of privacy: evidence of the purge, editions of the policy, links to one's own data, requests, erasures."""
+"""The tables of privacy: evidence of the purge, editions of the policy, choices about cookies, links to one's own data,
+requests, breaches, erasures.
+"""
 
 from cesi_site.privacy.models.breaches import Breach, BreachAct, BreachEvent, Harm, Risk
+from cesi_site.privacy.models.cookies import CookieChoice, DroppedCookie
 from cesi_site.privacy.models.data import DataLink, ErasureEntry, ErasureReceipt
 from cesi_site.privacy.models.policy import PolicyEdition, PolicyNotice
 from cesi_site.privacy.models.requests import (
@@ -17,7 +20,9 @@ __all__ = [
     "BreachAct",
     "BreachEvent",
     "Channel",
+    "CookieChoice",
     "DataLink",
+    "DroppedCookie",
     "ErasureEntry",
     "ErasureReceipt",
     "Harm",

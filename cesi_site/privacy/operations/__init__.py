@@ -22,6 +22,7 @@ from cesi_site.privacy.operations.breaches import (
     reopen_breach,
     send_breach_alarms,
 )
+from cesi_site.privacy.operations.cookies import choose_cookies, note_dropped
 from cesi_site.privacy.operations.corrections import CORRECTABLE, NothingToCorrect, correct, own_columns
 from cesi_site.privacy.operations.editions import keep_edition, note_read, tell_next, tell_people
 from cesi_site.privacy.operations.erasure import Erased, Hindered, Preview, erase, preview, replay
@@ -54,6 +55,7 @@ __all__ = [
     "add_note",
     "ask_identity",
     "ask_link",
+    "choose_cookies",
     "close_breach",
     "confirm_address",
     "correct",
@@ -73,6 +75,7 @@ __all__ = [
     "note_authority_told",
     "note_breach",
     "note_copy",
+    "note_dropped",
     "note_persons_told",
     "note_read",
     "note_view",

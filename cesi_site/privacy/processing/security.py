@@ -160,7 +160,8 @@ SECURITY = Activity(
     ),
     security=(
         Text(
-            "onze websites halen niets bij andere bedrijven op: geen lettertypes, kaarten of meetprogramma’s",
+            "zonder uw toestemming halen onze websites niets bij andere bedrijven op: geen "
+            "lettertypes, kaarten of meetprogramma’s",
             "nos sites ne chargent rien d’autres entreprises : ni polices, ni cartes, ni outils de mesure",
         ),
         Text(

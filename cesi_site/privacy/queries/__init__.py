@@ -1,6 +1,7 @@
 """Reads of privacy."""
 
 from cesi_site.privacy.queries.breaches import RunningClocks, all_breaches, find_breach, open_breaches, running_clocks
+from cesi_site.privacy.queries.cookies import choices_of, dropped_cookies
 from cesi_site.privacy.queries.dossier import Dossier, Group, Part, dossier_of
 from cesi_site.privacy.queries.editions import (
     Told,
@@ -36,7 +37,9 @@ __all__ = [
     "Waiting",
     "all_breaches",
     "all_editions",
+    "choices_of",
     "dossier_of",
+    "dropped_cookies",
     "edition_of",
     "find_breach",
     "find_edition",

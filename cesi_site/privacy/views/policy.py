@@ -1,4 +1,4 @@
-"""The policy and the cookies, for everybody to read."""
+"""The policy, for everybody to read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cesi_site.core.companies import companies
 from cesi_site.core.languages import LANGUAGES, current_language, localized_route
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import all_sites, external_url
-from cesi_site.privacy import queries, tables
+from cesi_site.privacy import queries
 from cesi_site.privacy.machine import SCHEMA, as_data
 from cesi_site.privacy.policy import drawn, ease_of, printed, written
 from cesi_site.privacy.processors import configured_processors
@@ -50,7 +50,7 @@ def policy_json() -> Response:
     data = as_data(
         current_register(),
         companies=companies(),
-        processors=configured_processors(current_app.config),
+        processors=configured_processors(current_app.config, current_register()),
         sites=all_sites(),
         pages={language: external_url("privacy.policy", language=language) for language in LANGUAGES},
         schema=external_url("static", filename=SCHEMA),
@@ -73,13 +73,6 @@ def policy_version(name: str) -> str:
     later = [other for other in queries.all_editions() if other.id > edition.id]
     content = Markup(edition.content(current_language()))  # noqa: S704 - made by our templates when it was kept
     return render_template("privacy/version.html", edition=edition, content=content, next=later[-1] if later else None)
-
-
-@localized_route(blueprint, nl="/cookies", fr="/cookies")
-@cached_page()
-def cookies() -> str:
-    """Every cookie that these sites set, and those that old tools left behind."""
-    return render_template("privacy/cookies.html", register=current_register(), tables=tables, sites=all_sites())
 
 
 @blueprint.app_template_global()

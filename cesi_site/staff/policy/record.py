@@ -63,7 +63,9 @@ def as_pdf() -> Response:
 
 def _entries() -> list[record.Entry]:
     return record.entries(
-        current_register(), companies=companies(), processors=configured_processors(current_app.config)
+        current_register(),
+        companies=companies(),
+        processors=configured_processors(current_app.config, current_register()),
     )
 
 

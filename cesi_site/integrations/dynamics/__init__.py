@@ -1,0 +1,1 @@
+"""Microsoft Dynamics (Dataverse): leads and marketing choices go there, where an operator switches it on (F8)."""

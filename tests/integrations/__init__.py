@@ -1,0 +1,1 @@
+"""Services of other companies, which an operator may switch on."""
