@@ -1,5 +1,16 @@
-"""The tables of the catalogue."""
+"""The tables of the catalogue, and of who takes part."""
 
+from cesi_site.enrolment.models.enrolments import (
+    ADDRESS_LENGTH,
+    DRAFT_KEPT,
+    MOST_PARTICIPANTS,
+    PO_LENGTH,
+    Enrolment,
+    EnrolmentDraft,
+    EnrolmentEvent,
+    EnrolmentPractical,
+    Participant,
+)
 from cesi_site.enrolment.models.lists import (
     CancellationPolicy,
     CancellationStep,
@@ -17,10 +28,19 @@ from cesi_site.enrolment.models.trainings import (
 )
 
 __all__ = [
+    "ADDRESS_LENGTH",
+    "DRAFT_KEPT",
+    "MOST_PARTICIPANTS",
     "OPTIONAL_TEXTS",
+    "PO_LENGTH",
     "TEXTS",
     "CancellationPolicy",
     "CancellationStep",
+    "Enrolment",
+    "EnrolmentDraft",
+    "EnrolmentEvent",
+    "EnrolmentPractical",
+    "Participant",
     "Recognition",
     "SessionPart",
     "SessionTrainer",
