@@ -11,6 +11,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     members,
     people,
     rights,
+    sessions,
     subscribers,
     topics,
 )

@@ -19,6 +19,7 @@ VALUES: dict[str, Any] = {
     "act": {"message_act": "take", "person_act": "end-sessions", "training_act": "publish", "mailing_act": "pause"},
     "step": {
         "affiliation_step": "take-up",
+        "session_step": "open",
         "training_session_step": "open",
         "subscribers_list_act": "start",
     },

@@ -18,6 +18,7 @@ from cesi_site.enrolment.models.lists import (
     Theme,
     Venue,
 )
+from cesi_site.enrolment.models.running import MAILED, SessionAct, SessionEvent
 from cesi_site.enrolment.models.sessions import SessionPart, SessionTrainer, TrainingSession
 from cesi_site.enrolment.models.trainings import (
     OPTIONAL_TEXTS,
@@ -30,6 +31,7 @@ from cesi_site.enrolment.models.trainings import (
 __all__ = [
     "ADDRESS_LENGTH",
     "DRAFT_KEPT",
+    "MAILED",
     "MOST_PARTICIPANTS",
     "OPTIONAL_TEXTS",
     "PO_LENGTH",
@@ -42,6 +44,8 @@ __all__ = [
     "EnrolmentPractical",
     "Participant",
     "Recognition",
+    "SessionAct",
+    "SessionEvent",
     "SessionPart",
     "SessionTrainer",
     "Theme",

@@ -1,5 +1,6 @@
 """Writes of the catalogue, one function per act."""
 
+from cesi_site.enrolment.operations.attendance import issue_certificates, note_attendance, takes_attendance
 from cesi_site.enrolment.operations.index import index_everything, index_training
 from cesi_site.enrolment.operations.lists import remove_row, save_row
 from cesi_site.enrolment.operations.sessions import (
@@ -10,6 +11,7 @@ from cesi_site.enrolment.operations.sessions import (
     step_session,
 )
 from cesi_site.enrolment.operations.starter import load_catalogue
+from cesi_site.enrolment.operations.telling import own_addresses, remind
 from cesi_site.enrolment.operations.trainings import (
     add_training,
     change_training,
@@ -27,13 +29,18 @@ __all__ = [
     "copy_training",
     "index_everything",
     "index_training",
+    "issue_certificates",
     "load_catalogue",
     "missing_texts",
+    "note_attendance",
+    "own_addresses",
     "plan_sessions",
     "possible_steps",
     "publish_training",
+    "remind",
     "remove_row",
     "save_row",
     "step_session",
+    "takes_attendance",
     "withdraw_training",
 ]

@@ -79,6 +79,7 @@ IMPERSONAL = tuple(
         "training_word",
         "training_session",
         "training_session_part",
+        "training_session_event",
         "cancellation_policy",
         "cancellation_step",
     )
