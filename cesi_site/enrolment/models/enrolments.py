@@ -88,9 +88,9 @@ class Enrolment(Base):
 
     # What is invoiced, where to, and under which conditions.
     invoice_name: Mapped[str | None] = mapped_column(String(200))
-    invoice_street: Mapped[str] = mapped_column(String(200))
-    invoice_postcode: Mapped[str] = mapped_column(String(12))
-    invoice_town: Mapped[str] = mapped_column(String(120))
+    invoice_street: Mapped[str | None] = mapped_column(String(200))
+    invoice_postcode: Mapped[str | None] = mapped_column(String(12))
+    invoice_town: Mapped[str | None] = mapped_column(String(120))
     invoice_email: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
     po_number: Mapped[str | None] = mapped_column(String(PO_LENGTH))
     subsidies: Mapped[list[str]] = mapped_column(default=list)

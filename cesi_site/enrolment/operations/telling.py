@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select, update
 
 from cesi_site.accounts.models import Account
@@ -21,6 +20,7 @@ from cesi_site.enrolment.models import (
 )
 from cesi_site.enrolment.operations import seats
 from cesi_site.enrolment.operations.history import note
+from cesi_site.enrolment.policy import reminder_days
 from cesi_site.enrolment.queries.facets import start_of
 from cesi_site.enrolment.queries.running import enrolments_of
 from cesi_site.enrolment.states import SEATED, EnrolmentAct, EnrolmentState
@@ -130,5 +130,4 @@ def _log(enrolment: Enrolment, act: EnrolmentAct, by: Account | None, words: str
 
 def _reminding_until() -> dt.datetime:
     """Return the instant before which a session is near enough to remind of it."""
-    days: int = current_app.config["ENROLMENT_REMINDER_DAYS"]
-    return start_of(clock.today() + dt.timedelta(days=days + 1))
+    return start_of(clock.today() + dt.timedelta(days=reminder_days() + 1))

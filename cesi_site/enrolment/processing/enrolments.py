@@ -90,9 +90,9 @@ ENROLMENTS = Holding(
             Enrolment.phone: None,
             Enrolment.account_id: None,
             Enrolment.invoice_name: None,
-            Enrolment.invoice_street: "",
-            Enrolment.invoice_postcode: "",
-            Enrolment.invoice_town: "",
+            Enrolment.invoice_street: None,
+            Enrolment.invoice_postcode: None,
+            Enrolment.invoice_town: None,
             Enrolment.invoice_email: None,
         }
     ),
