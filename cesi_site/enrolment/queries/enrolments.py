@@ -106,11 +106,13 @@ def open_sessions(limit: int = MOST_OFFERED) -> Sequence[TrainingSession]:
     return db.session.scalars(ahead.order_by(TrainingSession.starts_at, TrainingSession.id).limit(limit)).all()
 
 
-def enrolments_of_organisation(organisation_id: int) -> Sequence[Enrolment]:
+def enrolments_of_organisation(organisation_id: int, *, limit: int, offset: int = 0) -> Sequence[Enrolment]:
     """Return what was enrolled for a member by its own people in MyCESI, the latest session first."""
-    own = _whole().where(Enrolment.organisation_id == organisation_id)
-    ordered = own.join(TrainingSession).order_by(TrainingSession.starts_at.desc(), Enrolment.id.desc())
-    return db.session.scalars(ordered).unique().all()
+    own = _whole().join(TrainingSession, TrainingSession.id == Enrolment.session_id)
+    ordered = own.where(Enrolment.organisation_id == organisation_id).order_by(
+        TrainingSession.starts_at.desc(), Enrolment.id.desc()
+    )
+    return db.session.scalars(ordered.limit(limit).offset(offset)).unique().all()
 
 
 def coming_of(emails: Sequence[str]) -> Sequence[Enrolment]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, g, redirect, render_template, url_for
 from flask import request as http
 from werkzeug.wrappers import Response
@@ -15,6 +17,7 @@ from cesi_site.enrolment.conditions import CONDITIONS
 from cesi_site.enrolment.enrolling_errors import DraftGone, EnrolmentError, NotEnoughSeats
 from cesi_site.enrolment.forms.enrolling import EnrolForm, answers_of
 from cesi_site.enrolment.forms.managing import ActForm
+from cesi_site.enrolment.member_links import QUERY, filled_in, read_member
 from cesi_site.enrolment.models import MOST_PARTICIPANTS, Enrolment, EnrolmentDraft, TrainingSession
 from cesi_site.enrolment.operations.drafts import change_draft, start_draft
 from cesi_site.enrolment.operations.enrolling import price_for, send_enrolment
@@ -22,6 +25,8 @@ from cesi_site.enrolment.pages import cancellation_in_words
 from cesi_site.enrolment.queries import enrolments as drafts
 from cesi_site.enrolment.summary import price_rows, session_rows, summary
 from cesi_site.enrolment.views.area import blueprint, private_page
+from cesi_site.members.models import MemberPerson
+from cesi_site.members.queries import organisation
 
 RECEIVED_PURPOSE = "enrolment received"
 RECEIVED_SECONDS = 3600
@@ -32,19 +37,27 @@ STARTING_RATE, SENDING_RATE = "40 per 1 hour", "20 per 1 hour"
 def enrol(session: int) -> Response:
     """The form for a session. What was filled in waits on the check page, as a draft."""
     place = queries.find_session(session) or abort(404)
-    form = EnrolForm().offer(place.training)
+    member = read_member(http.args.get(QUERY, ""))
+    form = _begun(member).offer(place.training)
     if http.method == "GET" or not place.takes_enrolments:
-        return _show_form(form, place, status=200 if http.method == "GET" else 409)
+        return _show_form(form, place, member=member, status=200 if http.method == "GET" else 409)
     answers = answers_of(form, http.form)
     if answers is None:
         abort(413)
     if http.form.get("go") == "add":
-        return _show_form(_one_more(form), place)
+        return _show_form(_one_more(form), place, member=member)
     if not form.validate():
-        return _show_form(form, place, status=422)
+        return _show_form(form, place, member=member, status=422)
     if not within_limit("enrolment start", STARTING_RATE):
-        return _show_form(form, place, status=429)
-    token = start_draft(session_id=place.id, language=current_language(), answers=answers, email=form.email.value)
+        return _show_form(form, place, member=member, status=429)
+    token = start_draft(
+        session_id=place.id,
+        language=current_language(),
+        answers=answers,
+        email=form.email.value,
+        account_id=member.account_id if member else None,
+        organisation_id=member.organisation_id if member else None,
+    )
     return redirect(url_for("enrolment.check", token=token), 303)
 
 
@@ -122,6 +135,13 @@ def conditions() -> str:
     return render_template("enrolment/conditions.html", version=CONDITIONS[-1])
 
 
+def _begun(member: MemberPerson | None) -> EnrolForm:
+    """Return an empty form, or one that knows for which member it is filled in."""
+    if member is None or http.method == "POST":
+        return EnrolForm()
+    return EnrolForm(formdata=None, data=filled_in(member))
+
+
 def _one_more(form: EnrolForm) -> EnrolForm:
     """Add an empty row for a participant, up to the most that one enrolment takes."""
     if len(form.participants) < MOST_PARTICIPANTS:
@@ -150,13 +170,16 @@ def _send(form: ActForm, filled: EnrolForm, draft: EnrolmentDraft, token: str) -
 
 
 def _built(filled: EnrolForm, draft: EnrolmentDraft) -> Enrolment:
-    return filled.build(
+    enrolment = filled.build(
         submission=draft.token_hash,
         session_id=draft.session_id,
         account_id=draft.account_id,
         organisation_id=draft.organisation_id,
         source=current_site().key,
     )
+    if draft.organisation_id and (ours := organisation(draft.organisation_id)):
+        enrolment.organisation, enrolment.enterprise_number = ours.legal_name, ours.enterprise_number
+    return enrolment
 
 
 def _show_form(
@@ -164,12 +187,16 @@ def _show_form(
     place: TrainingSession,
     *,
     draft: EnrolmentDraft | None = None,
+    member: MemberPerson | None = None,
     token: str = "",
     status: int = 200,
     error: EnrolmentError | None = None,
 ) -> Response:
-    if token:
-        g.twin_args = {language: {"token": token} for language in LANGUAGES}
+    where: dict[str, Any] = {"token": token} if token else {"session": place.id}
+    # The link from MyCESI goes along with the form, and with the switch of language.
+    where |= {QUERY: http.args[QUERY]} if member else {}
+    g.twin_args = dict.fromkeys(LANGUAGES, where)
+    organisation_id = member.organisation_id if member else draft.organisation_id if draft else None
     return private_page(
         "enrolment/enrol.html",
         status,
@@ -179,12 +206,12 @@ def _show_form(
         rows=session_rows(place),
         free=queries.free_seats([place.id])[place.id],
         others=drafts.other_sessions(place),
-        price=price_for(place.training, draft.organisation_id if draft else None),
-        as_member=bool(draft and draft.organisation_id),
+        price=price_for(place.training, organisation_id),
+        as_member=organisation_id is not None,
         version=CONDITIONS[-1],
         most=MOST_PARTICIPANTS,
         error=error,
-        action=url_for("enrolment.edit", token=token) if token else url_for("enrolment.enrol", session=place.id),
+        action=url_for("enrolment.edit" if token else "enrolment.enrol", **where),
     )
 
 
