@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cesi_site.choices.models import Address
+from cesi_site.choices.queries import find_address
 from cesi_site.core.languages import use_language
 from cesi_site.core.sites import external_url
 from cesi_site.enrolment import queries
@@ -14,6 +16,7 @@ from cesi_site.enrolment.calendar import training_url
 from cesi_site.enrolment.certificates import certificate_pdf, check_url, show_code
 from cesi_site.enrolment.invitations import Guest, Slot, cancellation, invitation
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
+from cesi_site.enrolment.person_links import person_token
 from cesi_site.enrolment.queries import enrolments, running
 from cesi_site.enrolment.queries.certificates import certificate_of
 from cesi_site.enrolment.states import SEATED, EnrolmentAct, EnrolmentState
@@ -127,6 +130,11 @@ def _alternatives(reader: Reader) -> list[tuple[TrainingSession, int, str]]:
     ]
 
 
+def _history_url(address: Address, reader: Reader) -> str:
+    site, token = reader.session.training.organiser.value, person_token(address)
+    return external_url("enrolment.history", language=reader.language, site=site, token=token)
+
+
 @mail("enrolment.certificate")
 def certificate_mail(*, participant_id: int) -> Mail | None:
     """The certificate of who was there, for themselves; for the enroler where they have no address of their own."""
@@ -140,8 +148,10 @@ def certificate_mail(*, participant_id: int) -> Mail | None:
         return None
     paper = certificate_pdf(certificate)
     file = Attachment(filename=certificate.filename, content_type="application/pdf", data=paper) if paper else None
+    address = find_address(reader.email)
     return reader.mail(
         attachments=[file] if file else [],
+        history_url=_history_url(address, reader) if address else None,
         certificate=certificate,
         about_reader=bool(own or one.is_enroler),
         code=show_code(certificate.code),

@@ -18,6 +18,7 @@ from cesi_site.enrolment.models.lists import (
     Theme,
     Venue,
 )
+from cesi_site.enrolment.models.offers import OfferRound
 from cesi_site.enrolment.models.running import MAILED, SessionAct, SessionEvent
 from cesi_site.enrolment.models.sessions import SessionPart, SessionTrainer, TrainingSession
 from cesi_site.enrolment.models.trainings import (
@@ -42,6 +43,7 @@ __all__ = [
     "EnrolmentDraft",
     "EnrolmentEvent",
     "EnrolmentPractical",
+    "OfferRound",
     "Participant",
     "Recognition",
     "SessionAct",

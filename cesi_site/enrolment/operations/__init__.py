@@ -3,6 +3,7 @@
 from cesi_site.enrolment.operations.attendance import issue_certificates, note_attendance, takes_attendance
 from cesi_site.enrolment.operations.index import index_everything, index_training
 from cesi_site.enrolment.operations.lists import remove_row, save_row
+from cesi_site.enrolment.operations.offering import approve_round, next_round_on, propose
 from cesi_site.enrolment.operations.sessions import (
     SessionFacts,
     change_session,
@@ -24,6 +25,7 @@ from cesi_site.enrolment.operations.trainings import (
 __all__ = [
     "SessionFacts",
     "add_training",
+    "approve_round",
     "change_session",
     "change_training",
     "copy_training",
@@ -32,10 +34,12 @@ __all__ = [
     "issue_certificates",
     "load_catalogue",
     "missing_texts",
+    "next_round_on",
     "note_attendance",
     "own_addresses",
     "plan_sessions",
     "possible_steps",
+    "propose",
     "publish_training",
     "remind",
     "remove_row",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cesi_site.enrolment.processing import enrolments, participants, teaching, uses
+from cesi_site.enrolment.processing import enrolments, offers, participants, teaching, uses
 
 DECLARATIONS = (
     enrolments.ENROLMENT,
     participants.TAKING_PART,
     uses.ANNOUNCEMENTS,
+    offers.OFFERS,
     teaching.TEACHING,
     *teaching.IMPERSONAL,
 )

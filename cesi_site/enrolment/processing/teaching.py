@@ -80,6 +80,7 @@ IMPERSONAL = tuple(
         "training_session",
         "training_session_part",
         "training_session_event",
+        "training_offer_round",
         "cancellation_policy",
         "cancellation_step",
     )

@@ -12,6 +12,7 @@ from cesi_site.enrolment import (  # noqa: F401 - all but the first two register
     enrolling_jobs,
     enrolling_mails,
     erasing,
+    offer_mails,
     session_jobs,
     session_mails,
     uses,

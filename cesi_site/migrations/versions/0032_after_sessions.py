@@ -1,4 +1,4 @@
-"""What happens around a session."""
+"""What happens around a session, and the rounds of offers by mail."""
 
 from __future__ import annotations
 
@@ -35,11 +35,27 @@ def upgrade() -> None:
     )
     for column in ("session_id", "actor_id"):
         op.create_index(f"ix_{name}_{column}", name, [column])
+    _create_rounds()
 
 
 def downgrade() -> None:
     """Go back to the version before."""
+    op.drop_table("training_offer_round")
     op.drop_table("training_session_event")
+
+
+def _create_rounds() -> None:
+    name = "training_offer_round"
+    op.create_table(
+        name,
+        sa.Column("id", BIG_KEY, nullable=False),
+        sa.Column("approved_at", INSTANT, nullable=False),
+        sa.Column("approved_by", BIG_KEY, nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        _key(name, "approved_by", "account", "SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+    op.create_index(f"ix_{name}_approved_by", name, ["approved_by"])
 
 
 def _key(table: str, column: str, parent: str, gone: str) -> sa.ForeignKeyConstraint:

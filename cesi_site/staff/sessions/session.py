@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from flask import Response, abort, render_template, send_file
+from flask import Response, abort, render_template
 
 from cesi_site.accounts.here import me
 from cesi_site.accounts.queries import names_of
@@ -15,10 +14,9 @@ from cesi_site.core import clock
 from cesi_site.core.identifiers import show_enterprise_number, show_phone
 from cesi_site.core.languages import NAMES, _
 from cesi_site.enrolment import operations
-from cesi_site.enrolment.certificates import certificate_pdf
+from cesi_site.enrolment.certificate_files import certificate_answer
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
 from cesi_site.enrolment.queries import running
-from cesi_site.enrolment.queries.certificates import certificate_of
 from cesi_site.enrolment.queries.enrolments import participant
 from cesi_site.enrolment.states import SEATED, EnrolmentState
 from cesi_site.staff import operations as desk
@@ -97,8 +95,4 @@ def _cells(enrolment: Enrolment, one: Participant) -> Sequence[object]:
 def certificate(session: TrainingSession, participant_id: int) -> Response:
     """The certificate of a participant, for who lost theirs."""
     one = participant(participant_id)
-    found = certificate_of(one) if one and one.enrolment.session_id == session.id else None
-    content = certificate_pdf(found) if found else None
-    if found is None or content is None:
-        abort(404)
-    return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=found.filename)
+    return certificate_answer(one if one and one.enrolment.session_id == session.id else None)
