@@ -16,7 +16,13 @@ from tests.support.client import find_all, parse, text_of
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
     "key": "nothing",
-    "act": {"message_act": "take", "person_act": "end-sessions", "training_act": "publish", "mailing_act": "pause"},
+    "act": {
+        "session_enrolment": "release",
+        "message_act": "take",
+        "person_act": "end-sessions",
+        "training_act": "publish",
+        "mailing_act": "pause",
+    },
     "step": {
         "affiliation_step": "take-up",
         "session_step": "open",

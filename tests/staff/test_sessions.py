@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from tests.enrolment.conftest import add, add_theme, add_venue, days_ahead, plan
 from tests.enrolment.taking_part import enrol, move_back
 from tests.staff.people import Desk, staff
 from tests.support.client import find_all, parse, text_of
+from tests.support.smtp import Inbox
 
 WAITING, CONFIRMED = EnrolmentState.WAITING_LIST, EnrolmentState.CONFIRMED
 
@@ -144,6 +146,26 @@ def test_calling_off_needs_words_in_both_languages_and_ends_every_enrolment(
     assert states == {EnrolmentState.CANCELLED_BY_ORGANISER}
     assert "annulering gemaild (4)" in text_of(parse(manager.get(f"/staff/sessions/{session.id}").text))
     assert manager.get(page).status_code == 303
+
+
+def test_what_was_set_apart_is_let_through_or_refused_without_a_mail(
+    manager: Desk, session: TrainingSession, smtp: Inbox, deliver: Callable[[], None]
+) -> None:
+    good = enrol(session, "Noor Aerts", state=EnrolmentState.RECEIVED, suspicions=["too_fast"])
+    bad = enrol(session, "Ro Bot", "Ro Bot2", state=EnrolmentState.RECEIVED, email="robot@firma.example")
+    page = f"/staff/sessions/{session.id}"
+    assert "Inschrijvingen na te kijken in 1 sessie" in manager.get("/staff/").text
+    assert "verstuurd binnen enkele seconden" in manager.get(page).text
+    manager.post(f"{page}/enrolments/{good.id}/release", page=page)
+    manager.post(f"{page}/enrolments/{bad.id}/refuse", page=page)
+    deliver()
+    db.session.expire_all()
+    assert (good.state, bad.state) == (CONFIRMED, EnrolmentState.CANCELLED_BY_ORGANISER)
+    assert session.seats_taken == 1
+    assert smtp.to("noor.aerts@korenaar.example") and not smtp.to("robot@firma.example")
+    assert manager.post(f"{page}/enrolments/{good.id}/refuse", page=page).status_code == 303
+    db.session.expire_all()
+    assert good.state is CONFIRMED
 
 
 def test_other_roles_do_not_see_who_takes_part(context: Flask, session: TrainingSession) -> None:

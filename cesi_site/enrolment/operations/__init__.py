@@ -4,6 +4,7 @@ from cesi_site.enrolment.operations.attendance import issue_certificates, note_a
 from cesi_site.enrolment.operations.index import index_everything, index_training
 from cesi_site.enrolment.operations.lists import remove_row, save_row
 from cesi_site.enrolment.operations.offering import approve_round, next_round_on, propose
+from cesi_site.enrolment.operations.refusing import is_set_apart, refuse
 from cesi_site.enrolment.operations.sessions import (
     SessionFacts,
     change_session,
@@ -31,6 +32,7 @@ __all__ = [
     "copy_training",
     "index_everything",
     "index_training",
+    "is_set_apart",
     "issue_certificates",
     "load_catalogue",
     "missing_texts",
@@ -41,6 +43,7 @@ __all__ = [
     "possible_steps",
     "propose",
     "publish_training",
+    "refuse",
     "remind",
     "remove_row",
     "save_row",

@@ -68,6 +68,12 @@ def count_to_do() -> int:
     return db.session.scalar(select(func.count()).select_from(TrainingSession).where(*asked)) or 0
 
 
+def sessions_with_some_apart() -> Sequence[int]:
+    """Return the keys of sessions in which an enrolment waits for somebody of the team to look at it."""
+    apart = select(Enrolment.session_id).where(Enrolment.state == EnrolmentState.RECEIVED).distinct()
+    return db.session.scalars(apart.order_by(Enrolment.session_id)).all()
+
+
 def _rows(ids: Sequence[int]) -> list[SessionRow]:
     found = select(TrainingSession).join(TrainingSession.training).options(contains_eager(TrainingSession.training))
     sessions = {one.id: one for one in db.session.scalars(found.where(TrainingSession.id.in_(ids))).unique()}

@@ -9,9 +9,12 @@ from cesi_site.accounts.here import me
 from cesi_site.core.forms import ParagraphField
 from cesi_site.core.languages import _, _l
 from cesi_site.enrolment import operations
+from cesi_site.enrolment.enrolling_errors import EnrolmentError
 from cesi_site.enrolment.errors import CatalogueError
 from cesi_site.enrolment.models import TrainingSession
+from cesi_site.enrolment.operations.enrolling import release
 from cesi_site.enrolment.queries import running
+from cesi_site.enrolment.queries.enrolments import enrolment
 from cesi_site.staff.area import blueprint, complain, tell
 from cesi_site.staff.catalogue.sessions import STEPS
 from cesi_site.staff.forms import EmptyForm, StaffForm
@@ -63,6 +66,29 @@ def cancel(session: TrainingSession) -> str | tuple[str, int] | Response:
         alternatives=running.alternatives(session),
     )
     return (page, 422) if form.errors else page
+
+
+@blueprint.post(
+    "/sessions/<int:number>/enrolments/<int:enrolment_id>/<any(release, refuse):act>", endpoint="session_enrolment"
+)
+@with_session
+def decide(session: TrainingSession, enrolment_id: int, act: str) -> Response:
+    """Let an enrolment through that was set apart, or refuse it."""
+    if not EmptyForm().validate_on_submit():
+        abort(400)
+    found = enrolment(enrolment_id)
+    if found is None or found.session_id != session.id:
+        abort(404)
+    try:
+        if act == "release":
+            release(found.id, by=me())
+            tell(_("The enrolment is confirmed, and the enroler is mailed."))
+        else:
+            operations.refuse(found.id, by=me())
+            tell(_("The enrolment is refused. Nobody is mailed."))
+    except EnrolmentError as error:
+        complain(str(error))
+    return _back(session)
 
 
 def _back(session: TrainingSession) -> Response:

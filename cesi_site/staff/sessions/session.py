@@ -18,12 +18,13 @@ from cesi_site.enrolment.certificate_files import certificate_answer
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
 from cesi_site.enrolment.queries import running
 from cesi_site.enrolment.queries.enrolments import participant
-from cesi_site.enrolment.states import SEATED, EnrolmentState
+from cesi_site.enrolment.states import SEATED
 from cesi_site.staff import operations as desk
 from cesi_site.staff.area import blueprint
 from cesi_site.staff.catalogue.sessions import STEPS
 from cesi_site.staff.lists import csv_file
 from cesi_site.staff.sessions.listing import for_managers
+from cesi_site.staff.words import suspicion_in_words
 
 
 def with_session(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,7 +53,11 @@ def show_session(session: TrainingSession) -> str:
         seated=[one for one in enrolments if one.state in SEATED],
         waiting=running.waiting_list(session.id),
         gone=[one for one in enrolments if one.state.is_over],
-        received=EnrolmentState.RECEIVED,
+        apart=[
+            (one, [suspicion_in_words(word) for word in one.suspicions])
+            for one in enrolments
+            if operations.is_set_apart(one)
+        ],
         attending=running.attending(session.id),
         events=events,
         names=names_of([event.actor_id for event in events]),
