@@ -17,11 +17,11 @@ from tests.support.client import find_all, parse, text_of
 VALUES: dict[str, Any] = {
     "key": "nothing",
     "act": {
-        "session_enrolment": "release",
         "message_act": "take",
         "person_act": "end-sessions",
         "training_act": "publish",
         "mailing_act": "pause",
+        "session_enrolment": "release",
     },
     "step": {
         "affiliation_step": "take-up",
