@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from cesi_site.choices.queries import choices_of, current, has_refused
 from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
+from cesi_site.enrolment.conditions import CONDITIONS, conditions_fingerprint
+from cesi_site.enrolment.member_links import member_url
 from cesi_site.enrolment.models import (
     CancellationPolicy,
     CancellationStep,
@@ -31,7 +34,14 @@ from cesi_site.enrolment.operations.offers import lapse_offers
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
 from cesi_site.enrolment.tokens import token_for
 from cesi_site.enrolment.words import Organiser
+from cesi_site.members.operations.people import end_role
+from cesi_site.members.roles import Reason, Role
+from cesi_site.register import Person, current_register
+from cesi_site.register.erasing import carry_out, hindrances, prepare
+from cesi_site.register.erasing import plan as plan_erasure
+from cesi_site.register.finding import select_rows
 from tests.enrolment.conftest import add, add_venue, days_ahead, plan
+from tests.members.people import MYCESI, organisation, person, sign_in
 from tests.support.client import CheckingClient, hidden_fields
 from tests.support.smtp import Inbox, Received
 
@@ -389,3 +399,70 @@ def test_drafts_and_links_of_others_open_nothing(app: Flask, client: CheckingCli
     fill_in(client, place)
     (draft,) = db.session.scalars(select(EnrolmentDraft)).all()
     assert client.get(f"/nl/inschrijven/nakijken/{draft.token_hash}").status_code == 410
+
+
+@pytest.mark.promise("K4")
+def test_an_erasure_cancels_what_comes_and_leaves_the_others_their_place(
+    client: CheckingClient, place: TrainingSession
+) -> None:
+    enrolment = enrol(client, place, **GROUP)
+    waiting = enrol(client, place, go="wait", takes_part="y", **GROUP)
+    who = Person(emails=frozenset({"els.peeters@korenaar.example"}))
+    with transaction():
+        prepare(who)
+        selection = select_rows(current_register(), who)
+        carry_out(plan_erasure(current_register(), selection))
+    db.session.expire_all()
+    gone = db.session.get_one(Enrolment, enrolment.id)
+    assert (gone.state, gone.email, gone.name, gone.cancel_fee) == (
+        EnrolmentState.CANCELLED_BY_CUSTOMER,
+        "",
+        "",
+        Decimal(120),
+    )
+    assert [one.name for one in gone.participants] == ["Noor Aerts", "Jan Claes"]
+    assert db.session.get_one(Enrolment, waiting.id).state.is_over
+    assert taken(place) == 0
+
+
+def test_whom_an_employer_expects_is_looked_at_by_staff(client: CheckingClient, place: TrainingSession) -> None:
+    enrol(client, place, **GROUP)
+    (why,) = [str(text) for text in hindrances(Person(emails=frozenset({"noor@korenaar.example"})))]
+    assert place.training.title_nl in why or place.training.title_fr in why
+
+
+def test_a_member_enrols_from_mycesi_at_the_member_price(app: Flask, place: TrainingSession) -> None:
+    ours = organisation()
+    role = person(ours, Role.TRAINING, "opleiding@voorbeeld.example", name="Lea Smets")
+    browser = sign_in(app, role.account)
+    page = browser.get("/nl/mycesi/opleidingen", base_url=MYCESI)
+    assert page.status_code == 200
+    address = re.search(r'href="(http://localhost/nl/inschrijven/\d+\?member=[^"]+)"', page.text)
+    assert address is not None
+    form = browser.get(address[1])
+    assert 'value="Lea"' in form.text
+    assert "€&nbsp;170,00" in form.text or "170,00" in form.text
+    data = {**ANSWERS, "email": "opleiding@voorbeeld.example", "organisation": "Een ander"}
+    answer = browser.post(address[1], data=data)
+    assert answer.status_code == 303, answer.text
+    sent = send(browser, answer.location)
+    assert sent.status_code == 303, sent.text
+    enrolment = newest()
+    assert (enrolment.price_each, enrolment.organisation_id) == (Decimal(170), ours.id)
+    assert enrolment.organisation == ours.legal_name
+    shown = browser.get("/fr/mycesi/formations", base_url=MYCESI).text
+    assert enrolment.reference in shown
+    others = sign_in(app, person(organisation(1), Role.TRAINING).account)
+    assert enrolment.reference not in others.get("/nl/mycesi/opleidingen", base_url=MYCESI).text
+
+
+def test_a_link_from_mycesi_ends_with_the_role(app: Flask, client: CheckingClient, place: TrainingSession) -> None:
+    role = person(organisation(), Role.TRAINING)
+    address = member_url(role, place, "nl").removeprefix("http://localhost")
+    assert 'value="Training"' in client.get(address).text
+    end_role(role, by=None, reason=Reason.LEFT, at=clock.now())
+    assert 'value="Training"' not in client.get(address).text
+
+
+def test_the_conditions_have_their_fingerprint() -> None:
+    assert conditions_fingerprint() == CONDITIONS[-1].fingerprint

@@ -113,9 +113,9 @@ class EnrolForm(PublicForm):
 
     first_name = LineField(_l("First name"), required=True, max_length=80, attributes={"autocomplete": "given-name"})
     last_name = LineField(_l("Last name"), required=True, max_length=80, attributes={"autocomplete": "family-name"})
-    function = LineField(_l("Your position"), max_length=120, attributes={"autocomplete": "organization-title"})
     email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
     phone = PhoneField(_l("Telephone"), required=True, attributes={"autocomplete": "tel"})
+    function = LineField(_l("Your position"), max_length=120, attributes={"autocomplete": "organization-title"})
     language = RadioOneField(_l("In which language do we write to you?"), default=current_language)
     takes_part = BooleanField(_l("I take part myself"))
     participants = FieldList(
@@ -127,12 +127,12 @@ class EnrolForm(PublicForm):
     vat_status = SelectOneField(_l("VAT"))
     member_wish = RadioOneField(_l("Is your organisation a member of CESI?"))
     joint_committee = JointCommitteeField(_l("Joint committee"), max_length=20, attributes={"inputmode": "decimal"})
+    po_number = LineField(_l("Purchase order number"), max_length=PO_LENGTH)
     invoice_name = LineField(_l("Name on the invoice"))
     invoice_street = LineField(_l("Street, number and box"), attributes={"autocomplete": "street-address"})
     invoice_postcode = PostcodeField(_l("Postcode"), attributes={"autocomplete": "postal-code", "inputmode": "numeric"})
     invoice_town = LineField(_l("Town"), max_length=120, attributes={"autocomplete": "address-level2"})
     invoice_email = EmailField(_l("E-mail address for invoices"))
-    po_number = LineField(_l("Purchase order number"), max_length=PO_LENGTH)
     subsidies = ChecklistField(_l("Which subsidy or leave will you ask for?"))
     practical = ParagraphField(
         _l("Practical request for the day"), max_length=LONGEST_PRACTICAL, attributes={"rows": 3}
