@@ -14,10 +14,8 @@ from flask_login.utils import _user_context_processor
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore, Totp
 from flask_security.recovery_codes import MfRecoveryCodesUtil
 from flask_security.webauthn_util import WebauthnUtil
-from markupsafe import Markup
 from passlib.exc import UsedTokenError
 from passlib.totp import TotpMatch
-from qrcode.main import QRCode
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,
@@ -29,6 +27,7 @@ from cesi_site.accounts.here import here, unproxied
 from cesi_site.accounts.models import Account, Passkey, StaffRole
 from cesi_site.core import clock
 from cesi_site.core.database import db
+from cesi_site.core.qr import qr_drawing
 from cesi_site.core.settings import PROJECT
 
 FRESH_FOR = dt.timedelta(minutes=15)
@@ -123,15 +122,7 @@ class OnceTotp(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """Return the QR code as a drawing that stands in the page itself: no image address is needed."""
-        code: QRCode[Any] = QRCode(border=4)
-        code.add_data(self.get_totp_uri(username, totp))
-        rows = code.get_matrix()
-        squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-        size = len(rows)
-        return Markup(
-            '<svg class="qr-code" viewBox="0 0 {0} {0}" width="240" height="240" aria-hidden="true" focusable="false">'
-            '<rect width="{0}" height="{0}" fill="#fff"/><path d="{1}" fill="#000"/></svg>'
-        ).format(size, squares)
+        return qr_drawing(self.get_totp_uri(username, totp))
 
 
 class HashedRecoveryCodes(MfRecoveryCodesUtil):

@@ -146,6 +146,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_IDLE_MINUTES", whole(5, 1440), 60, "Minutes after which an unused member session ends."),
     Setting("SESSION_IDLE_MINUTES_STAFF", whole(5, 1440), 30, "The same for staff."),
     Setting("SESSION_HOURS", whole(1, 72), 12, "Hours after which any session ends."),
+    Setting("OFFER_HOURS", whole(2, 336), 48, "Hours for which a place that came free is kept for who waits for it."),
+    Setting("ENROLMENT_REMINDER_DAYS", whole(1, 30), 3, "Days before a session on which who comes is reminded of it."),
     Setting("CONNECTION_LOG_MONTHS", whole(1, 36), 12, "Months that the connection log is kept."),
     Setting("COUNTRY_FILE", text, "", "CSV of address ranges (first,last,country code); empty: no country is shown."),
     Setting("CONSENT_MONTHS", whole(1, 12), 6, "Months after which visitors are asked again about cookies."),

@@ -72,6 +72,15 @@ class NotPossible(CatalogueError):
     )
 
 
+class TooSoon(CatalogueError):
+    """Offers were mailed a short time ago."""
+
+    message = Text(
+        "Er gingen onlangs al voorstellen uit. Wacht tot de datum die hierboven staat.",
+        "Des propositions ont été envoyées récemment. Attendez la date indiquée ci-dessus.",
+    )
+
+
 class InUse(CatalogueError):
     """Trainings or sessions still lean on this."""
 

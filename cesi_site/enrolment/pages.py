@@ -21,6 +21,7 @@ from cesi_site.core.sites import Site, all_sites
 from cesi_site.core.templating import money, number
 from cesi_site.enrolment import queries
 from cesi_site.enrolment.asking import FEED, LIST, MONTH, Question
+from cesi_site.enrolment.conditions import Step, freeze, steps_of
 from cesi_site.enrolment.course import course_data
 from cesi_site.enrolment.models import Training, TrainingSession
 from cesi_site.enrolment.queries import ONLINE, Card, MonthDate, Order, ThemeWords
@@ -264,7 +265,11 @@ def training_page(training: Training) -> TrainingPage:
 
 def cancellation_in_words(training: Training) -> list[str]:
     """Return what cancelling costs, a sentence for each step, the earliest first."""
-    steps = training.policy.steps if training.policy else []
+    return steps_in_words(steps_of(freeze(training.policy)))
+
+
+def steps_in_words(steps: Sequence[Step]) -> list[str]:
+    """The same for the steps that an enrolment keeps."""
     sentences, later = [], False
     for step in steps:
         cost = f"{number(step.percent)}\u00a0%" if step.percent is not None else money(step.fee or Decimal(0))

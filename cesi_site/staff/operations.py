@@ -13,6 +13,7 @@ from cesi_site.audit.queries import has_line_today
 from cesi_site.contact import operations as contact
 from cesi_site.contact.queries import topics_read_by
 from cesi_site.core.database import transaction
+from cesi_site.enrolment.models import TrainingSession
 from cesi_site.members.queries import roles_of_account
 
 # Who holds none of these reads no messages.
@@ -92,6 +93,14 @@ def note_reading(request: AffiliationRequest, action: str, *, by: Account) -> No
     if not has_line_today(action, subject=f"affiliation_request:{request.id}", actor=f"account:{by.id}"):
         with transaction():
             record(action, subject=request, actor=by)
+
+
+def note_session_reading(session: TrainingSession, *, by: Account) -> None:
+    """Log that somebody opened the list of who takes part in a session: once a day for each person and session."""
+    action = "enrolment:session:read"
+    if not has_line_today(action, subject=f"training_session:{session.id}", actor=f"account:{by.id}"):
+        with transaction():
+            record(action, subject=session, actor=by)
 
 
 def set_affiliation_readers(readers: Mapping[str, Sequence[str]], *, by: Account) -> None:

@@ -15,6 +15,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     promises,
     proofs,
     rights,
+    sessions,
     statistics,
     subscribers,
     topics,

@@ -15,6 +15,7 @@ from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import _, ngettext
 from cesi_site.enrolment.queries import desk as catalogue
+from cesi_site.enrolment.queries import running
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
 from cesi_site.newsletter.queries.bounces import count_open_tasks
@@ -29,6 +30,7 @@ from cesi_site.staff.area import (
     POLICY,
     RESETS,
     RIGHTS,
+    SESSIONS,
     TOPICS,
     UNDELIVERABLE,
 )
@@ -115,6 +117,19 @@ def _trainings(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.trainings", state=catalogue.DRAFT))
 
 
+def _sessions(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & SESSIONS:
+        return
+    if apart := running.sessions_with_some_apart():
+        text = ngettext(
+            "Enrolments to look at in %(num)d session", "Enrolments to look at in %(num)d sessions", len(apart)
+        )
+        yield Task(text, url_for("staff.session", number=apart[0]), "warning")
+    if n := running.count_to_do():
+        text = ngettext("Attendance to note for %(num)d session", "Attendance to note for %(num)d sessions", n)
+        yield Task(text, url_for("staff.sessions", when=running.TO_DO))
+
+
 def _attacks(account: Account) -> Iterator[Task]:
     if not account.staff_roles & CONNECTIONS:
         return
@@ -187,6 +202,7 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
     _trainings,
+    _sessions,
     _rights,
     _breaches,
     _policy,

@@ -14,7 +14,7 @@ from cesi_site.core import clock
 from cesi_site.core.base import Base
 from cesi_site.core.clock import day_in_brussels, start_of_day
 from cesi_site.core.database import db, transaction
-from cesi_site.register.terms import ONE_DAY, day_in_brussels, start_of_day
+from cesi_site.register.terms import ONE_DAY
 from cesi_site.visits.models import Interest, PageCount, Part, ViewedPage, Visit, VisitFigure
 from cesi_site.visits.purposes import INTERESTS, INTERESTS_COOKIE, STATISTICS, VISITOR_COOKIE
 from cesi_site.visits.reading import Batch, Read, View, code_of, number_in

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import Context
 from decimal import Decimal
 from typing import Any
 
@@ -105,3 +106,14 @@ def visitor(app: Flask, client: CheckingClient) -> CheckingClient:
         load_topics()
         load_catalogue()
     return client
+
+
+@pytest.fixture
+def deliver(app: Flask) -> Callable[[], None]:
+    """Do one round of the worker's work."""
+
+    def run() -> None:
+        done = Context().run(app.test_cli_runner().invoke, args=["outbox", "deliver", "--once"])
+        assert done.exit_code == 0, done.output
+
+    return run

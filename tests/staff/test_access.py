@@ -16,9 +16,16 @@ from tests.support.client import find_all, parse, text_of
 # Words for the addresses. Nothing stands behind the numbers, so who may come in finds nothing there (404).
 VALUES: dict[str, Any] = {
     "key": "nothing",
-    "act": {"message_act": "take", "person_act": "end-sessions", "training_act": "publish", "mailing_act": "pause"},
+    "act": {
+        "message_act": "take",
+        "person_act": "end-sessions",
+        "training_act": "publish",
+        "mailing_act": "pause",
+        "session_enrolment": "release",
+    },
     "step": {
         "affiliation_step": "take-up",
+        "session_step": "open",
         "training_session_step": "open",
         "subscribers_list_act": "start",
     },

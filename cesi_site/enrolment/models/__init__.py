@@ -1,5 +1,16 @@
-"""The tables of the catalogue."""
+"""The tables of the catalogue, and of who takes part."""
 
+from cesi_site.enrolment.models.enrolments import (
+    ADDRESS_LENGTH,
+    DRAFT_KEPT,
+    MOST_PARTICIPANTS,
+    PO_LENGTH,
+    Enrolment,
+    EnrolmentDraft,
+    EnrolmentEvent,
+    EnrolmentPractical,
+    Participant,
+)
 from cesi_site.enrolment.models.lists import (
     CancellationPolicy,
     CancellationStep,
@@ -7,6 +18,8 @@ from cesi_site.enrolment.models.lists import (
     Theme,
     Venue,
 )
+from cesi_site.enrolment.models.offers import OfferRound
+from cesi_site.enrolment.models.running import MAILED, SessionAct, SessionEvent
 from cesi_site.enrolment.models.sessions import SessionPart, SessionTrainer, TrainingSession
 from cesi_site.enrolment.models.trainings import (
     OPTIONAL_TEXTS,
@@ -17,11 +30,24 @@ from cesi_site.enrolment.models.trainings import (
 )
 
 __all__ = [
+    "ADDRESS_LENGTH",
+    "DRAFT_KEPT",
+    "MAILED",
+    "MOST_PARTICIPANTS",
     "OPTIONAL_TEXTS",
+    "PO_LENGTH",
     "TEXTS",
     "CancellationPolicy",
     "CancellationStep",
+    "Enrolment",
+    "EnrolmentDraft",
+    "EnrolmentEvent",
+    "EnrolmentPractical",
+    "OfferRound",
+    "Participant",
     "Recognition",
+    "SessionAct",
+    "SessionEvent",
     "SessionPart",
     "SessionTrainer",
     "Theme",

@@ -22,6 +22,10 @@ class TrainingSession(Base):
     starts_at  the beginning of the first day part, `ends_at` the end of the last one: both follow from `parts`
     maximum    how many places there are; `minimum` from how many participants it is given
     deadline   the last day on which somebody can enrol
+    seats_taken
+               how many of them are taken or held: `operations.seats` alone changes it, in one statement
+    waiting_number
+               the place on the waiting list that was given last
     sequence   how often what calendars show of it changed: they take the highest (RFC 5545, SEQUENCE)
     """
 
@@ -29,6 +33,7 @@ class TrainingSession(Base):
     __table_args__ = (
         CheckConstraint("language IN ('nl', 'fr', 'en')", name="language"),
         CheckConstraint("minimum >= 0 AND maximum >= 1 AND minimum <= maximum", name="places"),
+        CheckConstraint("seats_taken BETWEEN 0 AND maximum", name="never_oversold"),
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         Index("ix_training_session_training_id_starts_at", "training_id", "starts_at"),
         Index("ix_training_session_state_starts_at", "state", "starts_at"),
@@ -45,6 +50,8 @@ class TrainingSession(Base):
     ends_at: Mapped[dt.datetime]
     minimum: Mapped[int]
     maximum: Mapped[int]
+    seats_taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    waiting_number: Mapped[int] = mapped_column(default=0, server_default="0")
     deadline: Mapped[dt.date] = mapped_column(Date)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[dt.datetime]

@@ -1,7 +1,10 @@
 """Writes of the catalogue, one function per act."""
 
+from cesi_site.enrolment.operations.attendance import issue_certificates, note_attendance, takes_attendance
 from cesi_site.enrolment.operations.index import index_everything, index_training
 from cesi_site.enrolment.operations.lists import remove_row, save_row
+from cesi_site.enrolment.operations.offering import approve_round, next_round_on, propose
+from cesi_site.enrolment.operations.refusing import is_set_apart, refuse
 from cesi_site.enrolment.operations.sessions import (
     SessionFacts,
     change_session,
@@ -10,6 +13,7 @@ from cesi_site.enrolment.operations.sessions import (
     step_session,
 )
 from cesi_site.enrolment.operations.starter import load_catalogue
+from cesi_site.enrolment.operations.telling import own_addresses, remind
 from cesi_site.enrolment.operations.trainings import (
     add_training,
     change_training,
@@ -22,18 +26,28 @@ from cesi_site.enrolment.operations.trainings import (
 __all__ = [
     "SessionFacts",
     "add_training",
+    "approve_round",
     "change_session",
     "change_training",
     "copy_training",
     "index_everything",
     "index_training",
+    "is_set_apart",
+    "issue_certificates",
     "load_catalogue",
     "missing_texts",
+    "next_round_on",
+    "note_attendance",
+    "own_addresses",
     "plan_sessions",
     "possible_steps",
+    "propose",
     "publish_training",
+    "refuse",
+    "remind",
     "remove_row",
     "save_row",
     "step_session",
+    "takes_attendance",
     "withdraw_training",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +14,10 @@ from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.enrolment.errors import BadTimes, LateDeadline, NotPossible
-from cesi_site.enrolment.models import SessionPart, SessionTrainer, Training, TrainingSession
+from cesi_site.enrolment.models import SessionAct, SessionPart, SessionTrainer, Training, TrainingSession
+from cesi_site.enrolment.operations.attendance import issue_certificates
+from cesi_site.enrolment.operations.history import note
+from cesi_site.enrolment.operations.telling import end_enrolments, tell_of_change
 from cesi_site.enrolment.series import Part
 from cesi_site.enrolment.words import SessionState
 
@@ -25,6 +28,12 @@ STEPS = {
     "confirm": (frozenset({S.OPEN, S.FULL}), S.CONFIRMED),
     "cancel": (frozenset({S.DRAFT, S.OPEN, S.FULL, S.CONFIRMED}), S.CANCELLED),
     "hold": (frozenset({S.OPEN, S.FULL, S.CONFIRMED}), S.HELD),
+}
+HISTORY = {
+    "open": SessionAct.OPENED,
+    "confirm": SessionAct.CONFIRMED,
+    "cancel": SessionAct.CALLED_OFF,
+    "hold": SessionAct.HELD,
 }
 CLOSED = frozenset({S.CANCELLED, S.HELD})
 
@@ -80,7 +89,7 @@ def plan_sessions(
 def change_session(
     session: TrainingSession, parts: Sequence[Part], facts: SessionFacts, *, deadline: dt.date, by: Account | None
 ) -> TrainingSession:
-    """Change a session. New dates, another place or language raise its sequence number.
+    """Change a session. New dates, another place or language raise its sequence number, and are mailed to all in it.
 
     Raises `NotPossible` for one that was held or cancelled, `BadTimes`, and `LateDeadline` for a last day to enrol
     that comes after the first day.
@@ -90,6 +99,7 @@ def change_session(
         if session.state in CLOSED:
             raise NotPossible
         before = _in_calendars(session)
+        kept = {part.id: (part.id, part.starts_at.isoformat(), part.ends_at.isoformat()) for part in session.parts}
         session.starts_at, session.ends_at = _edges(parts)
         if deadline > clock.day_in_brussels(session.starts_at):
             raise LateDeadline
@@ -98,23 +108,35 @@ def change_session(
         _write(session, facts)
         if _in_calendars(session) != before:
             session.sequence += 1
+            note(session, SessionAct.CHANGED, by=by)
+            gone = kept.keys() - {part.id for part in session.parts}
+            tell_of_change(session, gone=[kept[id_] for id_ in sorted(gone)], by=by)
         session.changed_at = clock.now()
         record("enrolment:session:changed", subject=session, actor=by, details={"sequence": session.sequence})
     return session
 
 
-def step_session(session: TrainingSession, step: str, *, by: Account | None) -> TrainingSession:
-    """Bring a session into another state: "open", "confirm", "cancel" or "hold". Raises `NotPossible`."""
+def step_session(
+    session: TrainingSession, step: str, *, by: Account | None, reason: Mapping[str, str] | None = None
+) -> TrainingSession:
+    """Bring a session into another state: "open", "confirm", "cancel" or "hold". Raises `NotPossible`.
+
+    Who is enrolled in one that is called off is mailed `reason` (by language) with other dates; one that is held
+    brings certificates for who was there.
+    """
     possible, state = STEPS[step]
     with transaction():
         session = hold_session(session.id)
-        if session.state not in possible or (step == "hold" and session.starts_at > clock.now()):
+        if session.state not in possible or (step == "hold" and not _is_on_its_last_day(session)):
             raise NotPossible
         session.state = state
         session.changed_at = clock.now()
+        note(session, HISTORY[step], by=by)
         if state is S.CANCELLED:
             session.sequence += 1
+            end_enrolments(session, reason, by=by)
         record(f"enrolment:session:{state.value}", subject=session, actor=by)
+        issue_certificates(session, by=by)
     return session
 
 
@@ -135,8 +157,13 @@ def note_in_calendars(*which: ColumnElement[bool]) -> None:
 
 def possible_steps(session: TrainingSession) -> list[str]:
     """Return the acts that fit the state of a session."""
-    began = session.starts_at <= clock.now()
-    return [name for name, (possible, _) in STEPS.items() if session.state in possible and (name != "hold" or began)]
+    over = _is_on_its_last_day(session)
+    return [name for name, (possible, _) in STEPS.items() if session.state in possible and (name != "hold" or over)]
+
+
+def _is_on_its_last_day(session: TrainingSession) -> bool:
+    """Whether its last day part began, or it is over: before that nobody can say that it was held."""
+    return session.parts[-1].starts_at <= clock.now()
 
 
 def _part(starts_at: dt.datetime, ends_at: dt.datetime) -> SessionPart:

@@ -5,11 +5,13 @@ from cesi_site.mycesi.views import (  # noqa: F401 - importing a page puts it on
     connections,
     dashboard,
     documents,
+    enrolments,
     mandates,
     messages,
     organisation,
     profile,
     review,
+    trainings,
 )
 from cesi_site.mycesi.views.area import blueprint
 

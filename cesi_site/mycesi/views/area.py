@@ -39,6 +39,8 @@ MENU = (
     Entry(Text("Overzicht", "Aperçu"), "mycesi.dashboard"),
     Entry(Text("Dossier", "Dossier"), "mycesi.file", Right.DOCUMENTS),
     Entry(Text("Opleidingen", "Formations"), "mycesi.enrolments", Right.ENROLMENTS),
+    Entry(Text("Gevolgd", "Suivies"), "mycesi.attended", Right.ENROLMENTS),
+    Entry(Text("Mijn opleidingen", "Mes formations"), "mycesi.trainings"),
     Entry(Text("Organisatie", "Organisation"), "mycesi.organisation", Right.ORGANISATION),
     Entry(
         Text("Toegang", "Accès"),
@@ -62,7 +64,7 @@ MENU = (
     ),
 )
 # What somebody sees who is signed in and acts for no organisation.
-PERSONAL = frozenset({"mycesi.profile"})
+PERSONAL = frozenset({"mycesi.trainings", "mycesi.profile"})
 
 
 def menu(role: MemberPerson | None) -> list[tuple[str, str, str, bool]]:

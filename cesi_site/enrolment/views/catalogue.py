@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Response, abort, g, render_template, request
 
 from cesi_site.core import clock
 from cesi_site.core.languages import LANGUAGES, TAGS, _, current_language, localized_route
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import external_url
-from cesi_site.enrolment import commands, queries
+from cesi_site.enrolment import queries
 from cesi_site.enrolment.asking import MONTH, QUERY, WORDS, Question, read_question
 from cesi_site.enrolment.calendar import calendar_of, training_url
 from cesi_site.enrolment.pages import (
@@ -22,6 +22,7 @@ from cesi_site.enrolment.pages import (
     place_name,
     training_page,
 )
+from cesi_site.enrolment.views.area import blueprint
 from cesi_site.enrolment.wording import (
     dates_in_words,
     days_in_words,
@@ -31,9 +32,6 @@ from cesi_site.enrolment.wording import (
     weekday,
 )
 from cesi_site.enrolment.words import Organiser
-
-blueprint = Blueprint("enrolment", __name__, cli_group="enrolment")
-commands.register(blueprint)
 
 STAMPS = ("catalogue", "today", "contact")
 LONGEST_CODE = 24

@@ -1,4 +1,4 @@
-"""What the catalogue keeps about people: who teaches."""
+"""Who teaches: the one thing that the catalogue keeps about people."""
 
 from __future__ import annotations
 
@@ -68,21 +68,20 @@ TEACHING = Activity(
 
 NO_PERSONS = "facts of the catalogue, with no person in them"
 
-DECLARATIONS = (
-    TEACHING,
-    *(
-        Impersonal(table, NO_PERSONS)
-        for table in (
-            "training",
-            "training_theme",
-            "training_recognition",
-            "training_recognised",
-            "training_venue",
-            "training_word",
-            "training_session",
-            "training_session_part",
-            "cancellation_policy",
-            "cancellation_step",
-        )
-    ),
+IMPERSONAL = tuple(
+    Impersonal(table, NO_PERSONS)
+    for table in (
+        "training",
+        "training_theme",
+        "training_recognition",
+        "training_recognised",
+        "training_venue",
+        "training_word",
+        "training_session",
+        "training_session_part",
+        "training_session_event",
+        "training_offer_round",
+        "cancellation_policy",
+        "cancellation_step",
+    )
 )

@@ -1,0 +1,115 @@
+"""Offers as they stand this moment: derived anew each time, kept nowhere, so that an objection ends them at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cesi_site.choices.models import Address, Use
+from cesi_site.choices.uses import find_switch
+from cesi_site.core import clock
+from cesi_site.core.database import db
+from cesi_site.core.languages import Text
+from cesi_site.enrolment.models import Training, TrainingSession
+from cesi_site.enrolment.models.offers import OfferRound
+from cesi_site.enrolment.offering import Attended, Known, Offer, Person, offers_for
+from cesi_site.enrolment.queries import attended
+from cesi_site.enrolment.queries.attended import AttendedRow
+from cesi_site.enrolment.words import ENROLLING, Organiser
+
+USES = {Organiser.CESI: Use.ANNOUNCEMENTS, Organiser.ONEMANAGEMENT: Use.ANNOUNCEMENTS_PARTNER}
+
+
+@dataclass(frozen=True)
+class ShownOffer:
+    """An offer with its training and the next date of it."""
+
+    training: Training
+    offer: Offer
+    next_day: dt.datetime | None
+
+
+def known_trainings() -> Mapping[int, Known]:
+    """Return the public trainings as the rules of offers know them."""
+    public = select(Training).where(Training.published_at.is_not(None)).options(joinedload(Training.theme))
+    dated = frozenset(_next_days())
+    return {one.id: _known(one, has_dates=one.id in dated) for one in db.session.scalars(public).unique()}
+
+
+def offers_of(address: Address, catalogue: Mapping[int, Known], *, by_mail: bool = False) -> list[Offer]:
+    """Return what somebody could take next. None for who objected: nothing of them is read but the objection.
+
+    By mail they come from a house that may announce its trainings to this address, and from no other.
+    """
+    rows = attended.attended_by(address)
+    if not rows:
+        return []
+    houses = _announcing(address) if by_mail else _announcing(address) | {row.organiser for row in rows}
+    return offers_for(_person(address, rows, frozenset(str(house) for house in houses)), catalogue, clock.today())
+
+
+def shown(offers: Sequence[Offer]) -> list[ShownOffer]:
+    """Return offers with what a page or a mail shows of them."""
+    ids = [offer.training_id for offer in offers]
+    trainings = {one.id: one for one in db.session.scalars(select(Training).where(Training.id.in_(ids)))}
+    days = _next_days()
+    return [
+        ShownOffer(trainings[offer.training_id], offer, days.get(offer.training_id))
+        for offer in offers
+        if offer.training_id in trainings
+    ]
+
+
+def rounds() -> Sequence[OfferRound]:
+    """Return when offers were mailed, the latest first."""
+    return db.session.scalars(select(OfferRound).order_by(OfferRound.id.desc())).all()
+
+
+def _announcing(address: Address) -> frozenset[Organiser]:
+    switches = {house: find_switch(use) for house, use in USES.items()}
+    return frozenset(house for house, switch in switches.items() if switch is not None and switch.is_on(address))
+
+
+def _person(address: Address, rows: Sequence[AttendedRow], houses: frozenset[str]) -> Person:
+    work = next(((row.function, row.enterprise_number) for row in rows if row.function and row.enterprise_number), None)
+    function, number = work or (None, None)
+    others = attended.colleagues(address, enterprise_number=number, function=function) if number and function else None
+    return Person(
+        attended=[Attended(training_id=row.training_id, last_day=row.last_day) for row in rows],
+        planned=attended.planned_by(address),
+        houses=houses,
+        function=function,
+        colleagues=others,
+    )
+
+
+def _known(one: Training, *, has_dates: bool) -> Known:
+    return Known(
+        id=one.id,
+        code=one.code,
+        title=Text(one.title_nl, one.title_fr),
+        organiser=one.organiser.value,
+        theme_id=one.theme_id,
+        theme=Text(one.theme.name_nl, one.theme.name_fr),
+        refresher_months=one.refresher_months,
+        refresher_id=one.refresher_id,
+        has_dates=has_dates,
+    )
+
+
+def _next_days() -> dict[int, dt.datetime]:
+    """Return the next day on which each training begins and takes enrolments."""
+    ahead = (
+        select(TrainingSession.training_id, TrainingSession.starts_at)
+        .where(
+            TrainingSession.state.in_(ENROLLING),
+            TrainingSession.deadline >= clock.today(),
+            TrainingSession.starts_at > clock.now(),
+        )
+        .order_by(TrainingSession.starts_at.desc())
+    )
+    return {row[0]: row[1] for row in db.session.execute(ahead)}

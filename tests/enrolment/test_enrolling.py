@@ -1,0 +1,469 @@
+"""Enrolling: the form, the check page, what is kept and mailed, the personal link and the waiting list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from cesi_site.choices.models import Address, Decision, Use
+from cesi_site.choices.queries import choices_of, current, has_refused
+from cesi_site.choices.uses import find_switch
+from cesi_site.core import clock
+from cesi_site.core.database import db, transaction
+from cesi_site.enrolment.conditions import CONDITIONS, conditions_fingerprint
+from cesi_site.enrolment.member_links import member_url
+from cesi_site.enrolment.models import (
+    CancellationPolicy,
+    CancellationStep,
+    Enrolment,
+    EnrolmentDraft,
+    EnrolmentPractical,
+    Theme,
+    TrainingSession,
+)
+from cesi_site.enrolment.operations.enrolling import release
+from cesi_site.enrolment.operations.offers import lapse_offers
+from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
+from cesi_site.enrolment.tokens import token_for
+from cesi_site.enrolment.words import Organiser
+from cesi_site.members.operations.people import end_role
+from cesi_site.members.roles import Reason, Role
+from cesi_site.register import Person, current_register
+from cesi_site.register.erasing import carry_out, hindrances, prepare
+from cesi_site.register.erasing import plan as plan_erasure
+from cesi_site.register.finding import select_rows
+from tests.enrolment.conftest import add, add_venue, days_ahead, plan
+from tests.members.people import MYCESI, organisation, person, sign_in
+from tests.support.client import CheckingClient, hidden_fields
+from tests.support.smtp import Inbox, Received
+
+Deliver = Callable[[], None]
+ANSWERS: dict[str, Any] = {
+    "first_name": "Els",
+    "last_name": "Peeters",
+    "email": "Els.Peeters@Korenaar.example",
+    "phone": "09 123 45 67",
+    "organisation": "Bakkerij De Korenaar",
+    "enterprise_number": "0123.456.749",
+    "po_number": "PO-77",
+    "conditions": "y",
+}
+GROUP = {
+    "participants-0-first_name": "Noor",
+    "participants-0-last_name": "Aerts",
+    "participants-0-email": "noor@korenaar.example",
+    "participants-1-first_name": "Jan",
+    "participants-1-last_name": "Claes",
+    "participants-1-email": "",
+}
+
+
+def policy() -> int:
+    with transaction() as session:
+        steps = [
+            CancellationStep(days_before=14, fee=Decimal(60)),
+            CancellationStep(days_before=7, percent=Decimal(50)),
+            CancellationStep(days_before=0, percent=Decimal(100)),
+        ]
+        session.add(kept := CancellationPolicy(name_nl="gewoon", name_fr="normal", steps=steps))
+    return kept.id
+
+
+@pytest.fixture
+def place(theme: Theme) -> TrainingSession:
+    """A session in thirty days, with four places."""
+    training = add("EHB-01", theme, policy_id=policy())
+    return plan(training, days_ahead(30), venue=add_venue("Gent", "Gand"), maximum=4)
+
+
+def fill_in(client: CheckingClient, session: TrainingSession, lang: str = "nl", **over: Any) -> str:
+    """Send the form; return the address of the check page."""
+    path = f"/{lang}/{'inschrijven' if lang == 'nl' else 'inscription'}/{session.id}"
+    data = {name: value for name, value in {**ANSWERS, **over}.items() if value is not None}
+    answer = client.post(path, data=data)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def send(client: CheckingClient, check: str, go: str = "send") -> Any:
+    return client.post(check, data=hidden_fields(client.get(check).text, check) | {"go": go})
+
+
+def enrol(
+    client: CheckingClient, session: TrainingSession, lang: str = "nl", go: str = "send", **over: Any
+) -> Enrolment:
+    """Fill in, check and send; return what is kept."""
+    answer = send(client, fill_in(client, session, lang, **over), go)
+    assert answer.status_code == 303, answer.text
+    assert client.get(answer.location).status_code == 200
+    return newest()
+
+
+def newest() -> Enrolment:
+    db.session.expire_all()
+    return db.session.scalars(select(Enrolment).order_by(Enrolment.id.desc())).first()  # type: ignore[return-value]
+
+
+def taken(session: TrainingSession) -> int:
+    db.session.expire_all()
+    return db.session.get_one(TrainingSession, session.id).seats_taken
+
+
+def mail_files(mail: Received) -> str:
+    return "".join(part.get_content() for part in mail.message.iter_attachments())
+
+
+def link(enrolment: Enrolment, rest: str = "") -> str:
+    return f"/nl/inschrijving/{token_for(enrolment.id)}{rest}"
+
+
+def press(client: CheckingClient, address: str, **data: Any) -> Any:
+    return client.post(address, data=hidden_fields(client.get(address).text, address) | data)
+
+
+@pytest.mark.promise("C1", "A2")
+def test_somebody_enrols_themselves_and_gets_a_confirmation_with_a_calendar_file(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    enrolment = enrol(client, place)
+    assert (enrolment.state, enrolment.seats, taken(place)) == (EnrolmentState.CONFIRMED, 1, 1)
+    assert enrolment.price_each == Decimal(200)
+    assert [one.is_enroler for one in enrolment.participants] == [True]
+    deliver()
+    (mail,) = smtp.received
+    assert mail.recipients == ["els.peeters@korenaar.example"]
+    assert enrolment.reference in mail.text
+    assert token_for(enrolment.id) in mail.text
+    assert "text/calendar" in str(mail.message)
+
+
+@pytest.mark.promise("H2")
+def test_a_group_takes_all_its_places_and_each_participant_hears_of_it(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    enrolment = enrol(client, place, takes_part="y", pasted="Mia; Maes; mia@korenaar.example; bakker", **GROUP)
+    assert [one.name for one in enrolment.participants] == ["Els Peeters", "Noor Aerts", "Jan Claes", "Mia Maes"]
+    assert taken(place) == 4
+    deliver()
+    told = {address: mail for mail in smtp.received for address in mail.recipients}
+    assert set(told) == {"els.peeters@korenaar.example", "noor@korenaar.example", "mia@korenaar.example"}
+    assert "Els Peeters" in told["noor@korenaar.example"].text
+    assert "/nl/voorkeuren/" in told["noor@korenaar.example"].text
+
+
+def test_the_check_page_shows_what_was_filled_in_and_nothing_is_ordered_before(
+    client: CheckingClient, place: TrainingSession
+) -> None:
+    check = fill_in(client, place, practical="Ik kom met de fiets.", **GROUP)
+    page = client.get(check).text
+    for shown in ("Noor Aerts", "Jan Claes", "0123.456.749", "PO-77", "Ik kom met de fiets."):
+        assert shown in page
+    assert newest() is None
+    back = client.post(check, data={"go": "back"})
+    assert "Noor" in client.get(back.location).text
+
+
+def test_the_same_form_sent_twice_is_one_enrolment(client: CheckingClient, place: TrainingSession) -> None:
+    check = fill_in(client, place)
+    first, second = send(client, check), client.post(check, data={"go": "send"})
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert taken(place) == 1
+
+
+@pytest.mark.parametrize(
+    ("over", "message"),
+    [
+        ({"conditions": None}, "conditions"),
+        ({"organisation": "", "enterprise_number": ""}, "organisation"),
+        ({"enterprise_number": "0409.122.443"}, "enterprise_number"),
+        ({"participants-0-first_name": "Noor"}, "participants-0-last_name"),
+        ({"pasted": "zomaar"}, "pasted"),
+        ({"pasted": "\n".join(f"Voornaam{n}, Naam" for n in range(16))}, "pasted"),
+        ({"takes_part": "y", "pasted": "els, peeters, els.peeters@korenaar.example"}, "pasted"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    client: CheckingClient, place: TrainingSession, over: dict[str, Any], message: str
+) -> None:
+    data = {name: value for name, value in {**ANSWERS, **over}.items() if value is not None}
+    answer = client.post(f"/nl/inschrijven/{place.id}", data=data)
+    assert answer.status_code == 422
+    assert f'id="{message}-error"' in answer.text
+
+
+def test_a_row_is_added_without_a_script(client: CheckingClient, place: TrainingSession) -> None:
+    answer = client.post(f"/nl/inschrijven/{place.id}", data={**ANSWERS, **GROUP, "go": "add"})
+    assert answer.status_code == 200
+    assert 'name="participants-2-first_name"' in answer.text
+    assert 'value="Noor"' in answer.text
+
+
+@pytest.mark.promise("C2")
+def test_refusals_are_boxes_of_their_own_and_hold_at_once(client: CheckingClient, place: TrainingSession) -> None:
+    form = client.get(f"/nl/inschrijven/{place.id}").text
+    for name in ("no_announcements", "announcements_partner", "no_analysis"):
+        assert f'name="{name}"' in form
+    assert " checked" not in form.split('id="no_announcements"')[1].split(">")[0]
+    enrol(client, place, no_announcements="y", announcements_partner="y", no_analysis="y")
+    email = "els.peeters@korenaar.example"
+    assert has_refused(Use.ANNOUNCEMENTS, email)
+    assert has_refused(Use.ANALYSIS, email)
+    wished = current(email, Use.ANNOUNCEMENTS_PARTNER)
+    assert wished is not None
+    assert wished.decision is Decision.CONSENT
+    assert "OneManagement" in (wished.text or "")
+
+
+@pytest.mark.promise("C2", "C3")
+def test_the_house_that_sold_announces_and_the_other_only_with_a_yes(
+    client: CheckingClient, theme: Theme, place: TrainingSession
+) -> None:
+    enrol(client, plan(add("HRM-01", theme, organiser=Organiser.ONEMANAGEMENT), days_ahead(40)))
+    (address,) = db.session.scalars(select(Address)).all()
+    own, other = find_switch("announcements_partner"), find_switch("announcements")
+    assert own and other
+    assert (own.is_on(address), other.is_on(address)) == (True, False)
+    assert choices_of(address.email) == []
+    page = client.get(f"/nl/inschrijven/{place.id}").text
+    assert "OneManagement mag mij ook" in page
+
+
+def test_practical_requests_stand_apart(client: CheckingClient, place: TrainingSession) -> None:
+    enrolment = enrol(client, place, practical="Ik kom met de fiets.")
+    (practical,) = db.session.scalars(select(EnrolmentPractical)).all()
+    assert (practical.enrolment_id, practical.request) == (enrolment.id, "Ik kom met de fiets.")
+
+
+def test_a_full_session_offers_the_waiting_list_and_never_part_of_a_group(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    enrol(client, place, **GROUP)
+    check = fill_in(client, place, takes_part="y", **GROUP)
+    refused = send(client, check)
+    assert refused.status_code == 409
+    assert 'value="wait"' in refused.text
+    answer = send(client, check, "wait")
+    assert answer.status_code == 303
+    waiting = newest()
+    assert (waiting.state, waiting.waiting_position, taken(place)) == (EnrolmentState.WAITING_LIST, 1, 2)
+    single = enrol(client, place)
+    assert single.state is EnrolmentState.CONFIRMED
+    assert taken(place) == 3
+    deliver()
+    assert any(waiting.reference in mail.text and "calendar" not in str(mail.message) for mail in smtp.received)
+
+
+def test_places_that_come_free_are_offered_in_order_and_taken(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    first = enrol(client, place, takes_part="y", **GROUP)
+    second = enrol(client, place)
+    waiting = enrol(client, place, go="wait", **GROUP)
+    cancelled = press(client, link(first, "/annuleren"))
+    assert cancelled.status_code == 303, cancelled.text
+    db.session.expire_all()
+    assert db.session.get_one(Enrolment, first.id).cancel_fee == Decimal(180)
+    offered = db.session.get_one(Enrolment, waiting.id)
+    assert offered.has_offer
+    assert taken(place) == 3
+    assert press(client, link(waiting), go="take").status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Enrolment, waiting.id).state is EnrolmentState.CONFIRMED
+    assert taken(place) == 3
+    assert second.state is EnrolmentState.CONFIRMED
+    deliver()
+    assert sum(token_for(waiting.id) in mail.text for mail in smtp.to("els.peeters@korenaar.example")) >= 1
+
+
+def test_an_offer_that_nobody_takes_passes_on(client: CheckingClient, place: TrainingSession) -> None:
+    first = enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP)
+    one, two = enrol(client, place, go="wait"), enrol(client, place, go="wait", email="an@korenaar.example")
+    gone = next(person for person in first.participants)
+    press(client, link(first, "/annuleren"))
+    db.session.expire_all()
+    assert [db.session.get_one(Enrolment, key.id).has_offer for key in (one, two)] == [True, True]
+    assert taken(place) == 2
+    with time_machine.travel(clock.now() + dt.timedelta(hours=49), tick=False):
+        assert lapse_offers() == 2
+        late = press(client, link(one), go="take")
+        assert late.status_code == 409
+    assert taken(place) == 0
+    ended = db.session.get_one(Enrolment, one.id)
+    assert (ended.state, ended.events[-1].act) == (EnrolmentState.CANCELLED_BY_CUSTOMER, EnrolmentAct.LAPSED)
+    assert gone.name == "Els Peeters"
+
+
+def test_who_waits_leaves_the_list(client: CheckingClient, place: TrainingSession) -> None:
+    enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP)
+    waiting = enrol(client, place, go="wait")
+    assert press(client, link(waiting), go="leave").status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Enrolment, waiting.id).state.is_over
+    assert taken(place) == 4
+
+
+def test_a_colleague_comes_instead_and_both_are_told(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    enrolment = enrol(client, place, **GROUP)
+    noor = enrolment.participants[0]
+    address = link(enrolment, f"/vervangen/{noor.id}")
+    answer = press(client, address, first_name="Tom", last_name="Wils", email="tom@korenaar.example", language="nl")
+    assert answer.status_code == 303, answer.text
+    db.session.expire_all()
+    changed = db.session.get_one(Enrolment, enrolment.id)
+    assert [one.name for one in changed.taking_part] == ["Jan Claes", "Tom Wils"]
+    assert taken(place) == 2
+    deliver()
+    assert {"noor@korenaar.example", "tom@korenaar.example"} <= {a for m in smtp.received for a in m.recipients}
+    assert client.get(address).status_code == 404
+
+
+def test_an_enrolment_moves_with_all_its_places_or_not_at_all(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    later = plan(place.training, days_ahead(60), maximum=5)
+    small = plan(place.training, days_ahead(50), maximum=5, minimum=1)
+    enrol(client, small, takes_part="y", pasted="Mia, Maes", **GROUP)
+    enrolment = enrol(client, place, **GROUP)
+    page = client.get(link(enrolment, "/verplaatsen")).text
+    assert f'value="{later.id}"' in page
+    assert f'value="{small.id}"' not in page
+    assert press(client, link(enrolment, "/verplaatsen"), session=str(later.id)).status_code == 303
+    assert (taken(place), taken(later)) == (0, 2)
+    deliver()
+    moved = [mail for mail in smtp.received if "METHOD:CANCEL" in mail_files(mail)]
+    assert {address for mail in moved for address in mail.recipients} == {
+        "els.peeters@korenaar.example",
+        "noor@korenaar.example",
+    }
+
+
+@pytest.mark.parametrize(("days", "fee"), [(30, Decimal(60)), (16, Decimal(60)), (10, Decimal(100)), (2, Decimal(200))])
+def test_the_fee_is_shown_first_and_follows_the_steps(
+    client: CheckingClient, place: TrainingSession, days: int, fee: Decimal
+) -> None:
+    enrolment = enrol(client, place)
+    with time_machine.travel(place.starts_at - dt.timedelta(days=days), tick=False):
+        page = client.get(link(enrolment, "/annuleren"))
+        assert hidden_fields(page.text, link(enrolment, "/annuleren"))["fee"] == f"{fee:.2f}"
+        old = client.post(link(enrolment, "/annuleren"), data={"fee": "1.00"})
+        assert old.status_code == 409
+        assert press(client, link(enrolment, "/annuleren")).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Enrolment, enrolment.id).cancel_fee == fee
+
+
+def test_the_conditions_of_the_receipt_stay(client: CheckingClient, place: TrainingSession) -> None:
+    enrolment = enrol(client, place)
+    with transaction() as session:
+        session.query(CancellationStep).update({"fee": None, "percent": Decimal(100)})
+    with time_machine.travel(place.starts_at - dt.timedelta(days=20), tick=False):
+        assert (
+            hidden_fields(client.get(link(enrolment, "/annuleren")).text, link(enrolment, "/annuleren"))["fee"]
+            == "60.00"
+        )
+
+
+def test_a_suspicious_form_holds_places_and_mails_nobody_until_somebody_looked(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    enrolment = enrol(client, place, homepage="https://robot.example", **GROUP)
+    assert (enrolment.state, taken(place)) == (EnrolmentState.RECEIVED, 2)
+    deliver()
+    assert smtp.received == []
+    release(enrolment.id, by=None)
+    deliver()
+    assert len(smtp.received) == 2
+
+
+def test_a_closed_session_says_so(client: CheckingClient, place: TrainingSession) -> None:
+    check = fill_in(client, place)
+    with time_machine.travel(place.starts_at - dt.timedelta(days=3), tick=False):
+        assert "<form" not in client.get(f"/nl/inschrijven/{place.id}").text.split("<main")[1].split("</main")[0]
+        assert send(client, check).status_code == 409
+    assert taken(place) == 0
+
+
+def test_drafts_and_links_of_others_open_nothing(app: Flask, client: CheckingClient, place: TrainingSession) -> None:
+    assert client.get("/nl/inschrijven/nakijken/zomaar").status_code == 410
+    assert client.get("/nl/inschrijving/1-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").status_code == 404
+    fill_in(client, place)
+    (draft,) = db.session.scalars(select(EnrolmentDraft)).all()
+    assert client.get(f"/nl/inschrijven/nakijken/{draft.token_hash}").status_code == 410
+
+
+@pytest.mark.promise("K4")
+def test_an_erasure_cancels_what_comes_and_leaves_the_others_their_place(
+    client: CheckingClient, place: TrainingSession
+) -> None:
+    enrolment = enrol(client, place, **GROUP)
+    waiting = enrol(client, place, go="wait", takes_part="y", **GROUP)
+    who = Person(emails=frozenset({"els.peeters@korenaar.example"}))
+    with transaction():
+        selection = select_rows(current_register(), who)
+        prepare(selection)
+        carry_out(plan_erasure(current_register(), selection))
+    db.session.expire_all()
+    gone = db.session.get_one(Enrolment, enrolment.id)
+    assert (gone.state, gone.email, gone.name, gone.cancel_fee) == (
+        EnrolmentState.CANCELLED_BY_CUSTOMER,
+        "",
+        "",
+        Decimal(120),
+    )
+    assert [one.name for one in gone.participants] == ["Noor Aerts", "Jan Claes"]
+    assert db.session.get_one(Enrolment, waiting.id).state.is_over
+    assert taken(place) == 0
+
+
+def test_whom_an_employer_expects_is_looked_at_by_staff(client: CheckingClient, place: TrainingSession) -> None:
+    enrol(client, place, **GROUP)
+    who = Person(emails=frozenset({"noor@korenaar.example"}))
+    (why,) = [str(text) for text in hindrances(select_rows(current_register(), who))]
+    assert place.training.title_nl in why or place.training.title_fr in why
+
+
+def test_a_member_enrols_from_mycesi_at_the_member_price(app: Flask, place: TrainingSession) -> None:
+    ours = organisation()
+    role = person(ours, Role.TRAINING, "opleiding@voorbeeld.example", name="Lea Smets")
+    browser = sign_in(app, role.account)
+    page = browser.get("/nl/mycesi/opleidingen", base_url=MYCESI)
+    assert page.status_code == 200
+    address = re.search(r'href="(http://localhost/nl/inschrijven/\d+\?member=[^"]+)"', page.text)
+    assert address is not None
+    form = browser.get(address[1])
+    assert 'value="Lea"' in form.text
+    assert "€&nbsp;170,00" in form.text or "170,00" in form.text
+    data = {**ANSWERS, "email": "opleiding@voorbeeld.example", "organisation": "Een ander"}
+    answer = browser.post(address[1], data=data)
+    assert answer.status_code == 303, answer.text
+    sent = send(browser, answer.location)
+    assert sent.status_code == 303, sent.text
+    enrolment = newest()
+    assert (enrolment.price_each, enrolment.organisation_id) == (Decimal(170), ours.id)
+    assert enrolment.organisation == ours.legal_name
+    shown = browser.get("/fr/mycesi/formations", base_url=MYCESI).text
+    assert enrolment.reference in shown
+    others = sign_in(app, person(organisation(1), Role.TRAINING).account)
+    assert enrolment.reference not in others.get("/nl/mycesi/opleidingen", base_url=MYCESI).text
+
+
+def test_a_link_from_mycesi_ends_with_the_role(app: Flask, client: CheckingClient, place: TrainingSession) -> None:
+    role = person(organisation(), Role.TRAINING)
+    address = member_url(role, place, "nl").removeprefix("http://localhost")
+    assert 'value="Training"' in client.get(address).text
+    end_role(role, by=None, reason=Reason.LEFT, at=clock.now())
+    assert 'value="Training"' not in client.get(address).text
+
+
+def test_the_conditions_have_their_fingerprint() -> None:
+    assert conditions_fingerprint() == CONDITIONS[-1].fingerprint
