@@ -45,7 +45,20 @@ from cesi_site.newsletter.sending.vetting import vet
 from tests.newsletter.mailings.writing import counted, writer, written
 
 NAMES = ("an", "bo", "cy")
-EVENTS = ("confirm", "ask", "unsubscribe", "object", "freeze", "thaw", "bounce", "undo", "import_", "move", "switch_on")
+EVENTS = (
+    "confirm",
+    "ask",
+    "unsubscribe",
+    "object",
+    "freeze",
+    "thaw",
+    "bounce",
+    "undo",
+    "import_",
+    "move",
+    "switch_on",
+    "follow",
+)
 TABLES = (
     MailingRecipient,
     MailingText,
@@ -70,6 +83,7 @@ class World:
         self.wants: dict[str, bool] = {}
         self.frozen: set[str] = set()
         self.dead: set[str] = set()
+        self.moved: set[str] = set()
 
     def may_get(self) -> set[str]:
         """Return who may get the newsletter now."""
@@ -94,10 +108,12 @@ class World:
     def unsubscribe(self, email: str, _: str) -> None:
         operations.unsubscribe(choices.address_of(email).id, method=Method.ONE_CLICK)
         self.wants[email] = False
+        self.moved.discard(email)
 
     def object(self, email: str, _: str) -> None:
         object_to_all(choices.address_of(email), method=Method.PAGE, language="nl", page="test")
         self.wants[email] = False
+        self.moved.discard(email)
 
     def freeze(self, email: str, _: str) -> None:
         choices.restrict(email, reason="request")
@@ -142,7 +158,21 @@ class World:
             return
         asked = operations.request_change_of_address(found, email=elsewhere, number=f"{next(self.numbers)}")
         operations.confirm(signup_id=asked, language="nl")
+        self._go(email, elsewhere)
+
+    def follow(self, email: str, elsewhere: str) -> None:
+        """Somebody changes the address of an account; where they left or objected it brings nothing."""
+        if email == elsewhere:
+            return
+        left = self.wants.get(elsewhere) is False and elsewhere not in self.moved
+        if operations.follow(former=email, to=elsewhere) is None:
+            return
+        assert not left and elsewhere not in self.frozen
+        self._go(email, elsewhere)
+
+    def _go(self, email: str, elsewhere: str) -> None:
         self.wants[email], self.wants[elsewhere] = False, True
+        self.moved.add(email)
         self.dead.discard(elsewhere)
         if email in self.frozen:
             self.frozen.add(elsewhere)

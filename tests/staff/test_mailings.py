@@ -13,11 +13,15 @@ from cesi_site.accounts.models import Account, StaffRoleName
 from cesi_site.choices.models import Method
 from cesi_site.content.operations import load_starter_content
 from cesi_site.core import clock
-from cesi_site.core.database import db
-from cesi_site.newsletter.models import Kind, Mailing, MailingRecipient, MailingState
-from cesi_site.newsletter.operations import unsubscribe
+from cesi_site.core.database import db, transaction
+from cesi_site.newsletter import recipients
+from cesi_site.newsletter.composing.checks import Fault
+from cesi_site.newsletter.models import Kind, Mailing, MailingRecipient, MailingState, Trouble
+from cesi_site.newsletter.operations import progress, unsubscribe
 from cesi_site.newsletter.operations.listing import count_recipients
-from cesi_site.newsletter.queries.mailings import find_mailing
+from cesi_site.newsletter.operations.progress import HeldUp, hold
+from cesi_site.newsletter.operations.progress import begin as start_sending
+from cesi_site.newsletter.queries.mailings import find_mailing, progress_of
 from tests.newsletter.mailings.writing import TEXTS, member, reader
 from tests.staff.people import Desk, staff
 from tests.support.client import check_page
@@ -90,6 +94,48 @@ def test_a_newsletter_is_written_counted_and_sent(writing: Desk) -> None:
     act(writing, mailing, "send")
     assert fresh(mailing).state is MailingState.SCHEDULED
     assert mailing.text("nl").slug == "winter-op-de-werf"
+
+
+def test_the_desk_says_what_holds_a_mailing_up_and_what_to_do(writing: Desk, second: Desk) -> None:
+    reader("jan@lezer.example")
+    mailing = prepare(writing, begin(writing))
+    act(writing, mailing, "send")
+    assert start_sending(mailing.id) is not None
+    hold(mailing.id, HeldUp(Trouble.US, "554 5.7.1 Relay access denied"))
+    page, address = writing.get(f"{LIST}/{mailing.id}").text, f"{LIST}/{mailing.id}"
+    assert "weigert ons" in page
+    assert "554 5.7.1 Relay access denied" in page
+    assert "/take-back" not in page
+    assert "nous refuse" in second.get(address).text
+    assert "weigert ons" not in act(writing, mailing, "resume")
+
+
+def test_texts_that_fit_no_more_are_named_and_can_be_written_again(
+    writing: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("jan@lezer.example")
+    mailing = prepare(writing, begin(writing))
+    act(writing, mailing, "send")
+    monkeypatch.setattr(progress, "faults", lambda _: [Fault("nl", 3, "gone")])
+    assert start_sending(mailing.id) is None
+    page = writing.get(f"{LIST}/{mailing.id}").text
+    assert "Iets waarnaar de teksten verwijzen" in page
+    act(writing, mailing, "take-back")
+    assert fresh(mailing).state is MailingState.DRAFT
+
+
+def test_a_cancelled_mailing_still_tells_how_far_it_came(writing: Desk) -> None:
+    for name in ("jan", "zoe"):
+        reader(f"{name}@lezer.example")
+    mailing = prepare(writing, begin(writing))
+    act(writing, mailing, "send")
+    start_sending(mailing.id)
+    (first, _) = recipients.next_rows(mailing.id, after_id=0, limit=2)
+    with transaction():
+        recipients.note_sent([first.id])
+    act(writing, mailing, "cancel")
+    done = progress_of(fresh(mailing))
+    assert (done.listed, done.sent, done.waiting) == (2, 1, 1)
 
 
 def test_four_eyes_above_a_set_number(context: Flask, writing: Desk, second: Desk) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from cesi_site.audit.operations import record
 from cesi_site.choices import operations as choices
 from cesi_site.choices.models import Address, Barred, Decision, Method, Reason, Use
-from cesi_site.choices.queries import is_blocked
+from cesi_site.choices.queries import is_restricted, stops_of
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.models import Signup, Subscription
@@ -98,17 +98,22 @@ def follow(*, former: str, to: str) -> Subscription | None:
     """
     with transaction():
         subscription = queries.find_subscription(former)
-        if subscription is None or not _hold_reader(subscription):
+        if subscription is None or not _hold_reader(subscription) or not _may_follow(to):
             return None
         target = choices.address_of(to)
         choices.hold(target)
+        if not _may_follow(to):  # somebody left there in this moment
+            return None
         # The account's own link proves that mail arrives, and that the person is back where they once went from.
         choices.lift(to, Barred.UNDELIVERABLE)
-        stop = is_blocked(Use.NEWSLETTER, to)
-        if stop not in {None, Reason.MOVED}:
-            return None
         choices.lift(to, Use.NEWSLETTER)
         return _go_on_at(subscription, target)
+
+
+def _may_follow(to: str) -> bool:
+    """Tell whether nobody at an address refused the newsletter, and its data may be used."""
+    refused = {stop.reason for stop in stops_of(to) if stop.use in {Use.NEWSLETTER, Barred.EVERYTHING}}
+    return refused <= {Reason.MOVED} and not is_restricted(to)
 
 
 def _go_on_at(subscription: Subscription, target: Address) -> Subscription:

@@ -99,10 +99,12 @@ class Courier:
             if time.monotonic() > report.batch.vetted_at + FRESH_SECONDS:
                 return
             try:
-                yield self._parcel(one)
+                parcel = self._parcel(one)
             except (LookupError, ValueError):
                 log.exception("no letter can be made for recipient %s", one.row.id)
                 report.unfit.append(one.row.id)
+            else:
+                yield parcel
 
     def _parcel(self, one: Addressee) -> Parcel:
         """Make a letter with its envelope. Raises `LookupError`, `ValueError` where they cannot be written."""

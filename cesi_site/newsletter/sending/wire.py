@@ -6,6 +6,7 @@ offer it is asked step by step, by the same code.
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cesi_site.outbox.post import ConnectionLost, open_server
 END_OF_LETTER_SECONDS = 300.0
 START_MAIL_INPUT = 354
 SERVICE_CLOSING = 421
+_ADDRESS = re.compile(r"[!-;=?-~]+")
 
 
 class SenderRefused(Exception):
@@ -33,15 +35,13 @@ class Parcel:
     @classmethod
     def of(cls, key: int, sender: str, recipient: str, content: bytes) -> Parcel:
         """Make a parcel of what is ready for the wire. Raises `ValueError` for an address that no command can hold."""
-        commands = tuple(f"{verb}:<{address}>\r\n".encode("ascii") for verb, address in _lines(sender, recipient))
-        return cls(key, (commands[0], commands[1], b"DATA\r\n"), content)
+        return cls(key, (_command("MAIL FROM", sender), _command("RCPT TO", recipient), b"DATA\r\n"), content)
 
 
-def _lines(sender: str, recipient: str) -> Iterator[tuple[str, str]]:
-    for verb, address in (("MAIL FROM", sender), ("RCPT TO", recipient)):
-        if any(sign in "<>" or not sign.isprintable() or sign.isspace() for sign in address):
-            raise ValueError(f"{address!r} is not one address")
-        yield verb, address
+def _command(verb: str, address: str) -> bytes:
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError(f"{address!r} is not one address that a command can hold")
+    return f"{verb}:<{address}>\r\n".encode("ascii")
 
 
 @dataclass(frozen=True)

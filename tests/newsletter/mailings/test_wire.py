@@ -157,3 +157,12 @@ def test_no_server_no_wire(context: Flask) -> None:
     context.extensions["mail"].port = free_port()
     with pytest.raises(ServerUnreachable):
         Wire()
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example>\r\nDATA", "a b@c.example", "a@\u00e9.example", "<a@b.example", "a@b\t.example"]
+)
+def test_what_no_command_can_hold_is_no_parcel(address: str) -> None:
+    for sender, recipient in ((address, "a@b.example"), ("a@b.example", address)):
+        with pytest.raises(ValueError):
+            Parcel.of(1, sender, recipient, LETTER)
