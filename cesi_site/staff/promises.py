@@ -45,8 +45,8 @@ def promise_runs() -> str:
     """The runs of the purge, the newest first, and what goes tonight."""
     found = queries.find_runs(before_id=number_in(CURSOR), limit=RUNS_A_PAGE + 1)
     runs = found[:RUNS_A_PAGE]
-    next_place: dict[str, Any] = {CURSOR: runs[-1].id} if len(found) > len(runs) else {}
-    older = url_for("staff.promise_runs", **next_place) if next_place else None
+    before: dict[str, Any] = {CURSOR: runs[-1].id} if runs else {}
+    older = url_for("staff.promise_runs", **before) if len(found) > len(runs) else None
     holdings, tonight = _holdings(), clock.now() + dt.timedelta(days=1)
     due = count_expired(register=current_register(), at=tonight)
     return render_template(

@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import OperationalError
 
-from cesi_site.accounts.models import Account, ConnectionEvent, Passkey, SignIn, StaffRoleName
+from cesi_site.accounts.models import Account, ConnectionEvent, Invitation, Passkey, SignIn, StaffRoleName
 from cesi_site.audit.operations import record
 from cesi_site.audit.queries import verify
 from cesi_site.contact.models import ContactMessage
@@ -227,6 +227,16 @@ def test_of_several_people_at_one_address_the_others_keep_their_access(context: 
     db.session.expire_all()
     assert db.session.scalars(select(ContactMessage.id)).all() == []
     assert (hers.access_until, hers.account and hers.account.active) == (None, True)
+
+
+def test_the_invitation_of_who_was_erased_opens_nobody_elses_account(context: Flask) -> None:
+    of = organisation()
+    person(of, Role.ACCESS_MANAGER)
+    first = person(of, Role.READER, "first@voorbeeld.be", accepted=False)
+    gone = db.session.scalars(select(Invitation.id).where(Invitation.account_id == first.account_id)).one()
+    erase(Person(frozenset({"first@voorbeeld.be"}), first.account_id), language="nl")
+    person(of, Role.READER, "second@voorbeeld.be", accepted=False)
+    assert gone not in db.session.scalars(select(Invitation.id)).all()
 
 
 @pytest.mark.promise("K4")

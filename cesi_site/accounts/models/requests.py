@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cesi_site.accounts.models.account import Account
+from cesi_site.accounts.models.account import NEVER_AGAIN, Account
 from cesi_site.core import clock
 from cesi_site.core.database import Base, BigKey
 
@@ -16,6 +16,7 @@ class Invitation(Base):
     """An invitation to choose a password. Its link is signed, works once, and not after `expires_at`."""
 
     __tablename__ = "invitation"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
@@ -42,6 +43,7 @@ class AddressChange(Base):
     """A new address that waits for a click in the mail sent to it."""
 
     __tablename__ = "address_change"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
@@ -63,6 +65,7 @@ class FactorReset(Base):
     """A lost second factor that staff take away: one asks with a reason, another decides."""
 
     __tablename__ = "factor_reset"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
