@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import SessionTrainer, TrainingSession
+from cesi_site.enrolment.request_processing import DECLARATIONS as REQUESTS
 from cesi_site.register import Activity, Ground, Holding, Impersonal, Term, nobody
 
 TRAINERS = Holding(
@@ -70,6 +71,7 @@ NO_PERSONS = "facts of the catalogue, with no person in them"
 
 DECLARATIONS = (
     TEACHING,
+    *REQUESTS,
     *(
         Impersonal(table, NO_PERSONS)
         for table in (

@@ -10,7 +10,7 @@ from cesi_site.core import clock
 from cesi_site.core.languages import LANGUAGES, TAGS, _, current_language, localized_route
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import external_url
-from cesi_site.enrolment import commands, queries
+from cesi_site.enrolment import commands, queries, request_views
 from cesi_site.enrolment.asking import MONTH, QUERY, WORDS, Question, read_question
 from cesi_site.enrolment.calendar import calendar_of, training_url
 from cesi_site.enrolment.pages import (
@@ -34,6 +34,7 @@ from cesi_site.enrolment.words import Organiser
 
 blueprint = Blueprint("enrolment", __name__, cli_group="enrolment")
 commands.register(blueprint)
+request_views.register(blueprint)
 
 STAMPS = ("catalogue", "today", "contact")
 LONGEST_CODE = 24

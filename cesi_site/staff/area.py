@@ -46,6 +46,7 @@ RESETS = frozenset({Role.ADMINISTRATOR, Role.MEMBER_SUPPORT})
 AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CATALOGUE = frozenset({Role.TRAINING_MANAGER})
+REQUESTS = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
 RIGHTS = frozenset({Role.DPO})
 MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
@@ -59,6 +60,7 @@ DESKS = (
     Desk(Text("Aansluitingen", "Affiliations"), "staff.affiliations", "staff.affiliation", AFFILIATIONS),
     Desk(Text("Leden", "Membres"), "staff.members", "staff.member", MEMBERS),
     Desk(Text("Opleidingen", "Formations"), "staff.trainings", "staff.training", CATALOGUE),
+    Desk(Text("Aanvragen", "Demandes"), "staff.requests", "staff.request", REQUESTS),
     Desk(Text("Mailings", "Mailings"), "staff.mailings", "staff.mailing", MAILINGS),
     Desk(Text("Lezers", "Abonnés"), "staff.subscribers", "staff.subscriber", SUBSCRIBERS),
     Desk(Text("Onbestelbaar", "Non distribués"), "staff.bounces", "staff.bounce", BOUNCES),

@@ -10,6 +10,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     mailings,
     members,
     people,
+    requests,
     rights,
     subscribers,
     topics,

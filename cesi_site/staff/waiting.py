@@ -15,6 +15,8 @@ from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import _, ngettext
 from cesi_site.enrolment.queries import desk as catalogue
+from cesi_site.enrolment.queries import requests
+from cesi_site.enrolment.request_words import RequestState
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
 from cesi_site.newsletter.queries.bounces import count_open_tasks
@@ -25,6 +27,7 @@ from cesi_site.staff.area import (
     CONNECTIONS,
     INBOX,
     MAILINGS,
+    REQUESTS,
     RESETS,
     RIGHTS,
     TOPICS,
@@ -113,6 +116,23 @@ def _trainings(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.trainings", state=catalogue.DRAFT))
 
 
+def _requests(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & REQUESTS:
+        return
+    counts = requests.count_by_state()
+    if n := counts[requests.LATE]:
+        text = ngettext("%(num)d request is late", "%(num)d requests are late", n)
+        yield Task(text, url_for("staff.requests", state=requests.LATE), "danger")
+    if n := counts.get(RequestState.HELD, 0):
+        text = ngettext("%(num)d request is set apart", "%(num)d requests are set apart", n)
+        yield Task(text, url_for("staff.requests", state=RequestState.HELD), "warning")
+    if n := counts[requests.OPEN] - counts[requests.LATE]:
+        text = ngettext(
+            "%(num)d request for a service or a training", "%(num)d requests for a service or a training", n
+        )
+        yield Task(text, url_for("staff.requests"))
+
+
 def _attacks(account: Account) -> Iterator[Task]:
     if not account.staff_roles & CONNECTIONS:
         return
@@ -166,6 +186,7 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _messages,
     _affiliations,
     _trainings,
+    _requests,
     _rights,
     _mailings,
     _out_of_reach,

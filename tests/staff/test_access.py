@@ -31,6 +31,9 @@ VALUES: dict[str, Any] = {
     "decision": "grant",
     "right_act": "take",
     "right_words": "note",
+    "request_act": "taken",
+    "team": "cesi",
+    "request_words": "noted",
     "file": "zip",
 }
 

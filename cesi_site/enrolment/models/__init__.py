@@ -7,6 +7,12 @@ from cesi_site.enrolment.models.lists import (
     Theme,
     Venue,
 )
+from cesi_site.enrolment.models.requests import (
+    ServiceRequest,
+    ServiceRequestEvent,
+    ServiceRequestReader,
+    request_reference,
+)
 from cesi_site.enrolment.models.sessions import SessionPart, SessionTrainer, TrainingSession
 from cesi_site.enrolment.models.trainings import (
     OPTIONAL_TEXTS,
@@ -22,6 +28,9 @@ __all__ = [
     "CancellationPolicy",
     "CancellationStep",
     "Recognition",
+    "ServiceRequest",
+    "ServiceRequestEvent",
+    "ServiceRequestReader",
     "SessionPart",
     "SessionTrainer",
     "Theme",
@@ -30,4 +39,5 @@ __all__ = [
     "TrainingSession",
     "TrainingWord",
     "Venue",
+    "request_reference",
 ]

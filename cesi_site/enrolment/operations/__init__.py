@@ -2,6 +2,13 @@
 
 from cesi_site.enrolment.operations.index import index_everything, index_training
 from cesi_site.enrolment.operations.lists import remove_row, save_row
+from cesi_site.enrolment.operations.request_steps import (
+    load_request_readers,
+    possible_acts,
+    set_request_readers,
+    step_request,
+)
+from cesi_site.enrolment.operations.requests import Wanted, promised, receive_request
 from cesi_site.enrolment.operations.sessions import (
     SessionFacts,
     change_session,
@@ -21,6 +28,7 @@ from cesi_site.enrolment.operations.trainings import (
 
 __all__ = [
     "SessionFacts",
+    "Wanted",
     "add_training",
     "change_session",
     "change_training",
@@ -28,12 +36,18 @@ __all__ = [
     "index_everything",
     "index_training",
     "load_catalogue",
+    "load_request_readers",
     "missing_texts",
     "plan_sessions",
+    "possible_acts",
     "possible_steps",
+    "promised",
     "publish_training",
+    "receive_request",
     "remove_row",
     "save_row",
+    "set_request_readers",
+    "step_request",
     "step_session",
     "withdraw_training",
 ]

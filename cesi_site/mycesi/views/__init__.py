@@ -9,6 +9,7 @@ from cesi_site.mycesi.views import (  # noqa: F401 - importing a page puts it on
     messages,
     organisation,
     profile,
+    requests,
     review,
 )
 from cesi_site.mycesi.views.area import blueprint
