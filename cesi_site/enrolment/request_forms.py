@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms.fields.choices import SelectChoice
@@ -48,9 +49,10 @@ class RequestForm(PublicForm):
     email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
     phone = PhoneField(_l("Telephone"), attributes={"autocomplete": "tel"})
 
-    def offer(self, *groups: list[tuple[str, str]]) -> RequestForm:
-        """Give the form what can be asked for, as (word, title)."""
-        self.subject.choices = [SelectChoice(word, title) for group in groups for word, title in group]
+    def offer(self, groups: Mapping[str | None, Sequence[tuple[str, str]]]) -> RequestForm:
+        """Give the form what can be asked for, as (word, title), under the names of groups."""
+        choices = [SelectChoice(*one, optgroup=group) for group, found in groups.items() for one in found]
+        self.subject.choices = choices if len(choices) == 1 else [SelectChoice("", "–"), *choices]
         languages = [SelectChoice(key, str(name).capitalize()) for key, name in TEACHING.items()]
         self.teaching_language.choices = [SelectChoice("", _("No preference")), *languages]
         return self

@@ -45,7 +45,7 @@ def _answer(subject: Subject | None) -> AnyResponse:
     if subject is None:
         abort(404)
     g.twin_args = {language: {"slug": subject.slugs[language]} for language in LANGUAGES}
-    form = RequestForm(subject=subject.word).offer([(subject.word, subject.title)])
+    form = RequestForm(subject=subject.word).offer({None: [(subject.word, subject.title)]})
     if sent.method == "GET":
         return _show(form, subject)
     form.subject.data = subject.word

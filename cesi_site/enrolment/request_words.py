@@ -25,6 +25,11 @@ class Team(StrEnum):
         return TEAMS[self]
 
     @property
+    def heading(self) -> Text:
+        """Its name where a line begins with it."""
+        return Text(*(name[:1].upper() + name[1:] for name in (self.label.nl, self.label.fr)))
+
+    @property
     def site(self) -> Organiser:
         """Whose site it speaks for."""
         return Organiser.ONEMANAGEMENT if self is Team.ONEMANAGEMENT else Organiser.CESI

@@ -86,7 +86,7 @@ class Browser(CheckingClient):
 
 
 def sign_in(app: Flask, account: Account | None, *, strong: bool = True, fresh: bool = False) -> Browser:
-    """Return a browser in which an account is signed in, on the host of MyCESI; `fresh`: its password was just given."""
+    """Return a browser in which an account is signed in, on the host of MyCESI, its password just given if `fresh`."""
     assert account is not None
     token = accounts.begin_session(account=account, place=NOWHERE, strong=strong, how="password")
     client = Browser(app, app.response_class, use_cookies=True)

@@ -22,11 +22,11 @@ from cesi_site.mycesi.views.area import blueprint
 def requests() -> str | tuple[str, int] | Response:
     """Ask for a service or a training for the organisation one acts for; below, one's own requests."""
     language = current_language()
-    groups = queries.subjects(language)
-    form = RequestForm(**_known()).offer(*groups)
+    services, trainings = queries.subjects(language)
+    form = RequestForm(**_known()).offer({_("Services"): services, _("Trainings in your company"): trainings})
     del form.email
     if request.method == "GET" or not form.validate():
-        return _page(form, groups)
+        return _page(form)
     subject = queries.find_subject(form.subject.data, language)
     assert subject is not None  # offered a moment ago
     wanted = form.wanted(language, email=me().email, organisation_id=the_role().organisation_id)
@@ -45,9 +45,7 @@ def _known() -> dict[str, Any]:
     }
 
 
-def _page(form: RequestForm, groups: tuple[list[tuple[str, str]], ...]) -> str | tuple[str, int]:
-    services, trainings = groups
-    form.subject.choices = {_("Services"): services, _("Trainings in your company"): trainings}
+def _page(form: RequestForm) -> str | tuple[str, int]:
     page = render_template(
         "mycesi/requests.html", form=form.with_ticket(), email=me().email, asked=queries.requests_of(me().email)
     )

@@ -29,7 +29,7 @@ def show_requests() -> str:
     """The requests, the newest first; at first those that wait for an answer."""
     listing = _read()
     page = queries.find_requests(_asked(listing), cursor=listing.cursor)
-    teams = [everything(), *((team.value, str(team.label)) for team in Team)]
+    teams = [everything(), *((team.value, str(team.heading)) for team in Team)]
     return render_template(
         "staff/requests/list.html",
         listing=listing,
