@@ -26,6 +26,14 @@ def on_working_day(day: dt.date) -> dt.date:
     return day
 
 
+def working_days_after(day: dt.date, count: int) -> dt.date:
+    """Return the day that comes so many working days after `day`, which is not counted itself."""
+    while count > 0:
+        day += ONE_DAY
+        count -= is_working_day(day)
+    return day
+
+
 def easter_sunday(year: int) -> dt.date:
     """Return Easter Sunday of the Gregorian calendar (the anonymous algorithm, as Meeus gives it)."""
     century, rest = divmod(year, 100)

@@ -81,6 +81,21 @@ class TooSoon(CatalogueError):
     )
 
 
+class RequestMovedOn(CatalogueError):
+    """The act does not fit the state of the request; perhaps a colleague was faster."""
+
+    message = Text(
+        "Deze aanvraag staat intussen in een andere toestand. Bekijk haar opnieuw.",
+        "Cette demande se trouve entre-temps dans un autre état. Regardez-la à nouveau.",
+    )
+
+
+class NoWords(CatalogueError):
+    """The act needs words, or an address in each language."""
+
+    message = Text("Vul dit veld in.", "Remplissez ce champ.")
+
+
 class InUse(CatalogueError):
     """Trainings or sessions still lean on this."""
 

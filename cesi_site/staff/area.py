@@ -47,6 +47,7 @@ AFFILIATIONS = frozenset({Role.AFFILIATION_OFFICER})
 MEMBERS = frozenset({Role.AFFILIATION_OFFICER, Role.MEMBER_SUPPORT})
 CATALOGUE = frozenset({Role.TRAINING_MANAGER})
 SESSIONS = frozenset({Role.TRAINING_MANAGER})
+REQUESTS = frozenset({Role.TRAINING_MANAGER})
 CONNECTIONS = frozenset({Role.ADMINISTRATOR, Role.DPO})
 RIGHTS = frozenset({Role.DPO})
 PROMISES = frozenset({Role.DPO})
@@ -66,6 +67,7 @@ DESKS = (
     Desk(Text("Leden", "Membres"), "staff.members", "staff.member", MEMBERS),
     Desk(Text("Opleidingen", "Formations"), "staff.trainings", "staff.training", CATALOGUE),
     Desk(Text("Sessies", "Sessions"), "staff.sessions", "staff.session", SESSIONS),
+    Desk(Text("Aanvragen", "Demandes"), "staff.requests", "staff.request", REQUESTS),
     Desk(Text("Mailings", "Mailings"), "staff.mailings", "staff.mailing", MAILINGS),
     Desk(Text("Lezers", "Abonnés"), "staff.subscribers", "staff.subscriber", SUBSCRIBERS),
     Desk(Text("Onbestelbaar", "Non distribués"), "staff.bounces", "staff.bounce", BOUNCES),

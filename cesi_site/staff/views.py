@@ -14,6 +14,7 @@ from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the bl
     policy,
     promises,
     proofs,
+    requests,
     rights,
     sessions,
     statistics,

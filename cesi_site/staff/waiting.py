@@ -15,7 +15,8 @@ from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import _, ngettext
 from cesi_site.enrolment.queries import desk as catalogue
-from cesi_site.enrolment.queries import running
+from cesi_site.enrolment.queries import requests, running
+from cesi_site.enrolment.request_words import RequestState
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
 from cesi_site.newsletter.queries.bounces import count_open_tasks
@@ -28,6 +29,7 @@ from cesi_site.staff.area import (
     INBOX,
     MAILINGS,
     POLICY,
+    REQUESTS,
     RESETS,
     RIGHTS,
     SESSIONS,
@@ -130,6 +132,23 @@ def _sessions(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.sessions", when=running.TO_DO))
 
 
+def _requests(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & REQUESTS:
+        return
+    counts = requests.count_by_state()
+    if n := counts[requests.LATE]:
+        text = ngettext("%(num)d request is late", "%(num)d requests are late", n)
+        yield Task(text, url_for("staff.requests", state=requests.LATE), "danger")
+    if n := counts.get(RequestState.HELD, 0):
+        text = ngettext("%(num)d request is set apart", "%(num)d requests are set apart", n)
+        yield Task(text, url_for("staff.requests", state=RequestState.HELD), "warning")
+    if n := counts[requests.OPEN] - counts[requests.LATE]:
+        text = ngettext(
+            "%(num)d request for a service or a training", "%(num)d requests for a service or a training", n
+        )
+        yield Task(text, url_for("staff.requests"))
+
+
 def _attacks(account: Account) -> Iterator[Task]:
     if not account.staff_roles & CONNECTIONS:
         return
@@ -203,6 +222,7 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _affiliations,
     _trainings,
     _sessions,
+    _requests,
     _rights,
     _breaches,
     _policy,

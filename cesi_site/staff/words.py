@@ -21,7 +21,8 @@ MEANINGS: Mapping[StaffRoleName, Text] = {
         "Aide les membres pour leur accès à MyCESI ; ne voit pas les documents.",
     ),
     StaffRoleName.TRAINING_MANAGER: Text(
-        "Beheert opleidingen, sessies en inschrijvingen.", "Gère les formations, les sessions et les inscriptions."
+        "Beheert opleidingen, sessies, inschrijvingen en aanvragen.",
+        "Gère les formations, les sessions, les inscriptions et les demandes.",
     ),
     StaffRoleName.CONTENT_EDITOR: Text(
         "Schrijft pagina’s, nieuws en diensten in beide talen.",

@@ -85,12 +85,15 @@ class Browser(CheckingClient):
         return response
 
 
-def sign_in(app: Flask, account: Account | None, *, strong: bool = True) -> Browser:
-    """Return a browser in which an account is signed in, on the host of MyCESI."""
+def sign_in(app: Flask, account: Account | None, *, strong: bool = True, fresh: bool = False) -> Browser:
+    """Return a browser in which an account is signed in, on the host of MyCESI, its password just given if `fresh`."""
     assert account is not None
     token = accounts.begin_session(account=account, place=NOWHERE, strong=strong, how="password")
     client = Browser(app, app.response_class, use_cookies=True)
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     with client.session_transaction(base_url=MYCESI) as session:
-        session.update({"sid": token, "_user_id": account.fs_uniquifier, "_fresh": True, "fs_paa": time.time()})
+        session.update(
+            {"sid": token, "_user_id": account.fs_uniquifier, "_fresh": True}
+            | ({"fs_paa": time.time()} if fresh else {})
+        )
     return client

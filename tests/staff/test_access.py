@@ -41,6 +41,9 @@ VALUES: dict[str, Any] = {
     "whom": "authority",
     "right_words": "note",
     "file": {"right_copy": "zip", "statistics_csv": "pages"},
+    "request_act": "taken",
+    "team": "cesi",
+    "request_words": "noted",
 }
 
 

@@ -178,7 +178,7 @@ def test_ASVS_7_4_5_staff_end_the_sessions_of_somebody_who_keeps_their_access(
 ) -> None:
     (manager,) = queries.managers(ours.id)
     laptop, phone = (sign_in(app, manager.account) for _ in range(2))
-    desk = sign_in(app, staff(role))
+    desk = sign_in(app, staff(role), fresh=True)
     shown = f"/staff/members/{ours.id}/people/{manager.id}"
     assert act(desk, shown, f"{shown}/end-sessions").location == shown
     for browser in (laptop, phone):

@@ -19,6 +19,12 @@ from cesi_site.enrolment.models.lists import (
     Venue,
 )
 from cesi_site.enrolment.models.offers import OfferRound
+from cesi_site.enrolment.models.requests import (
+    ServiceRequest,
+    ServiceRequestEvent,
+    ServiceRequestReader,
+    request_reference,
+)
 from cesi_site.enrolment.models.running import MAILED, SessionAct, SessionEvent
 from cesi_site.enrolment.models.sessions import SessionPart, SessionTrainer, TrainingSession
 from cesi_site.enrolment.models.trainings import (
@@ -46,6 +52,9 @@ __all__ = [
     "OfferRound",
     "Participant",
     "Recognition",
+    "ServiceRequest",
+    "ServiceRequestEvent",
+    "ServiceRequestReader",
     "SessionAct",
     "SessionEvent",
     "SessionPart",
@@ -56,4 +65,5 @@ __all__ = [
     "TrainingSession",
     "TrainingWord",
     "Venue",
+    "request_reference",
 ]

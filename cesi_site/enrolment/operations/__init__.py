@@ -5,6 +5,13 @@ from cesi_site.enrolment.operations.index import index_everything, index_trainin
 from cesi_site.enrolment.operations.lists import remove_row, save_row
 from cesi_site.enrolment.operations.offering import approve_round, next_round_on, propose
 from cesi_site.enrolment.operations.refusing import is_set_apart, refuse
+from cesi_site.enrolment.operations.request_steps import (
+    load_request_readers,
+    possible_acts,
+    set_request_readers,
+    step_request,
+)
+from cesi_site.enrolment.operations.requests import Wanted, promised, receive_request
 from cesi_site.enrolment.operations.sessions import (
     SessionFacts,
     change_session,
@@ -25,6 +32,7 @@ from cesi_site.enrolment.operations.trainings import (
 
 __all__ = [
     "SessionFacts",
+    "Wanted",
     "add_training",
     "approve_round",
     "change_session",
@@ -35,18 +43,24 @@ __all__ = [
     "is_set_apart",
     "issue_certificates",
     "load_catalogue",
+    "load_request_readers",
     "missing_texts",
     "next_round_on",
     "note_attendance",
     "own_addresses",
     "plan_sessions",
+    "possible_acts",
     "possible_steps",
+    "promised",
     "propose",
     "publish_training",
+    "receive_request",
     "refuse",
     "remind",
     "remove_row",
     "save_row",
+    "set_request_readers",
+    "step_request",
     "step_session",
     "takes_attendance",
     "withdraw_training",

@@ -22,6 +22,7 @@ from cesi_site.enrolment.models import (
     Venue,
 )
 from cesi_site.enrolment.operations.index import index_training
+from cesi_site.enrolment.operations.request_steps import load_request_readers
 from cesi_site.enrolment.operations.sessions import SessionFacts, plan_sessions
 from cesi_site.enrolment.series import parts_of
 from cesi_site.enrolment.starter import StarterTraining, both, read_lists, read_trainings
@@ -48,10 +49,11 @@ TRAINERS: Mapping[str, tuple[str, ...]] = {
 
 
 def load_catalogue() -> int:
-    """Add the invented trainings that are missing, and dates for those that have none ahead.
+    """Add the invented trainings that are missing, dates for those that have none ahead, and who reads requests.
 
     What is there stays as staff left it. Return how many trainings were added.
     """
+    load_request_readers()
     starters = list(read_trainings())
     with transaction() as session:
         known = set(session.scalars(select(Training.code)))

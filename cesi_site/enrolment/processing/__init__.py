@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cesi_site.enrolment.processing import enrolments, offers, participants, teaching, uses
+from cesi_site.enrolment.processing import enrolments, offers, participants, requests, teaching, uses
 
 DECLARATIONS = (
     enrolments.ENROLMENT,
@@ -11,4 +11,5 @@ DECLARATIONS = (
     offers.OFFERS,
     teaching.TEACHING,
     *teaching.IMPERSONAL,
+    *requests.DECLARATIONS,
 )

@@ -10,6 +10,7 @@ from cesi_site.mycesi.views import (  # noqa: F401 - importing a page puts it on
     messages,
     organisation,
     profile,
+    requests,
     review,
     trainings,
 )

@@ -55,6 +55,7 @@ MENU = (
             "mycesi.organisation_connections",
         ),
     ),
+    Entry(Text("Aanvragen", "Demandes"), "mycesi.requests"),
     Entry(Text("Berichten", "Messages"), "mycesi.messages"),
     Entry(
         Text("Mijn gegevens", "Mes données"),
