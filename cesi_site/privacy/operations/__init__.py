@@ -22,7 +22,7 @@ from cesi_site.privacy.operations.breaches import (
     send_breach_alarms,
 )
 from cesi_site.privacy.operations.corrections import CORRECTABLE, NothingToCorrect, correct, own_columns
-from cesi_site.privacy.operations.editions import keep_edition, note_read, tell_next, tell_people
+from cesi_site.privacy.operations.editions import keep_drawings, keep_edition, note_read, tell_next, tell_people
 from cesi_site.privacy.operations.erasure import Erased, Hindered, Preview, erase, preview, replay
 from cesi_site.privacy.operations.links import ask_link, link_for_account, note_copy, note_view
 from cesi_site.privacy.operations.requests import (
@@ -63,6 +63,7 @@ __all__ = [
     "erase_for",
     "extend",
     "hand_over",
+    "keep_drawings",
     "keep_edition",
     "limit_use",
     "link_for_account",
