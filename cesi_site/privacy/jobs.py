@@ -6,8 +6,7 @@ from cesi_site.core import clock
 from cesi_site.core.checkpoint import checkpoint
 from cesi_site.core.database import transaction
 from cesi_site.outbox import job, queue_job, scheduled
-from cesi_site.privacy import ledger, operations
-from cesi_site.privacy.editions import keep_current
+from cesi_site.privacy import editions, ledger, operations
 from cesi_site.privacy.operations import purge_expired, send_alarms
 from cesi_site.privacy.operations.retention import PURGE
 from cesi_site.register import current_register
@@ -36,7 +35,13 @@ def breach_alarms() -> None:
 @scheduled("privacy.keep_policy", minute=20)
 def keep_policy() -> None:
     """Keep the policy as it stands where it changed within the hour."""
-    keep_current()
+    editions.keep_current()
+
+
+@job("privacy.draw_policy")
+def draw_policy(*, edition_id: int) -> None:
+    """Draw the edition in force as PDF."""
+    editions.draw(edition_id)
 
 
 @job("privacy.tell_people")

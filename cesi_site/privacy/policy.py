@@ -49,9 +49,9 @@ def ease_of(content: str) -> tuple[int, str]:
     return round(reading_ease(content, language)), FORMULAS[language]
 
 
-def printed() -> str:
-    """Return the policy as a page to draw as PDF, in the language in use."""
-    return render_template("privacy/policy_pdf.html", content=written(), version=CURRENT)
+def printed(content: Markup | None = None) -> str:
+    """Return the policy (or `content`, where it was `written` already) as a page to draw as PDF."""
+    return render_template("privacy/policy_pdf.html", content=content or written(), version=CURRENT)
 
 
 def drawn(page: str) -> bytes | None:

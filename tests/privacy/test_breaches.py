@@ -65,7 +65,8 @@ def alarms_by(hours: float) -> int:
         return operations.send_breach_alarms()
 
 
-def test_the_clock_runs_72_hours_through_the_weekend(breach: Breach) -> None:
+@pytest.mark.promise("H5")
+def test_H5_the_clock_runs_72_hours_through_the_weekend(breach: Breach) -> None:
     assert breach.deadline == dt.datetime(2027, 3, 8, 13, 0, tzinfo=dt.UTC)
     assert breach.clock_runs
     assert queries.running_clocks().breaches == 1

@@ -55,7 +55,8 @@ def test_the_policy_is_kept_once_and_again_when_a_setting_changes(
     assert "Huis vzw" not in client.get("/nl/privacy/versies/1").text
 
 
-def test_old_editions_stay_readable_with_their_days_and_what_changed(
+@pytest.mark.promise("A1")
+def test_A1_old_editions_stay_readable_with_their_days_and_what_changed(
     client: CheckingClient, second: PolicyEdition
 ) -> None:
     listed = client.get("/nl/privacy/versies").text
@@ -77,6 +78,7 @@ def test_people_with_an_account_are_told_once(
     account("Luc", language="fr")
     account("Weg", active=False)
     monkeypatch.setattr("cesi_site.privacy.operations.editions.BATCH", 1)
+    monkeypatch.setattr("cesi_site.core.pdf.draw", lambda page: None)
     operations.tell_people(second.id, by=officer)
     with pytest.raises(AlreadyTold):
         operations.tell_people(second.id, by=officer)
@@ -90,6 +92,26 @@ def test_people_with_an_account_are_told_once(
     with transaction():
         operations.tell_next(second.id)
     assert db.session.scalar(select(func.count(PolicyNotice.id))) == 2
+
+
+def test_the_worker_draws_the_edition_in_force_so_that_nobody_waits(
+    app: Flask, context: Flask, run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(page: str) -> bytes:
+        drawn.append(page)
+        return b"%PDF-drawn"
+
+    monkeypatch.setattr("cesi_site.core.pdf.draw", draw)
+    edition = keep_current()
+    run("outbox", "deliver", "--once")
+    assert len(drawn) == 2
+    for path, language in (("/nl/privacy.pdf", "nl"), ("/fr/vie-privee.pdf", "fr")):
+        assert app.test_client().get(path).data == b"%PDF-drawn"
+        db.session.refresh(edition)
+        assert edition.pdf(language) == b"%PDF-drawn"
+    assert len(drawn) == 2
 
 
 def test_nothing_is_told_of_the_first_edition_nor_of_an_old_one(second: PolicyEdition) -> None:

@@ -31,7 +31,7 @@ def walk(base: str, start: str) -> list[str]:
         for link in find_all(parse(page), "a"):
             target = urlsplit(urljoin(base + path, link.get("href") or ""))
             same_site = f"{target.scheme}://{target.netloc}" == base and target.path.startswith(start)
-            if same_site and target.path not in seen:
+            if same_site and target.path not in seen and not target.path.endswith(".pdf"):
                 seen.add(target.path)
                 waiting.append(target.path)
     return pages

@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column("change_fr", sa.Text(), nullable=False),
         sa.Column("content_nl", sa.Text(), nullable=False),
         sa.Column("content_fr", sa.Text(), nullable=False),
+        sa.Column("pdf_nl", sa.LargeBinary(), nullable=True),
+        sa.Column("pdf_fr", sa.LargeBinary(), nullable=True),
         sa.Column("told_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_edition")),
         sa.UniqueConstraint("version", "revision", name=op.f("uq_policy_edition_version_revision")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cesi_site.core import clock
@@ -32,6 +32,8 @@ class PolicyEdition(Base):
     change_fr: Mapped[str] = mapped_column(Text)
     content_nl: Mapped[str] = mapped_column(Text)
     content_fr: Mapped[str] = mapped_column(Text)
+    pdf_nl: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    pdf_fr: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     told_at: Mapped[dt.datetime | None]
 
     @property
@@ -47,6 +49,10 @@ class PolicyEdition(Base):
     def content(self, language: str) -> str:
         """Return its text in "nl" or "fr", as HTML."""
         return {"nl": self.content_nl, "fr": self.content_fr}[language]
+
+    def pdf(self, language: str) -> bytes | None:
+        """Return it on paper in "nl" or "fr"; None before the worker drew it, or where nothing can draw it."""
+        return self.pdf_nl if language == "nl" else self.pdf_fr
 
 
 class PolicyNotice(Base):

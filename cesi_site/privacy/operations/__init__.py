@@ -24,7 +24,7 @@ from cesi_site.privacy.operations.breaches import (
 )
 from cesi_site.privacy.operations.cookies import choose_cookies, note_dropped
 from cesi_site.privacy.operations.corrections import CORRECTABLE, NothingToCorrect, correct, own_columns
-from cesi_site.privacy.operations.editions import keep_edition, note_read, tell_next, tell_people
+from cesi_site.privacy.operations.editions import keep_drawings, keep_edition, note_read, tell_next, tell_people
 from cesi_site.privacy.operations.erasure import Erased, Hindered, Preview, erase, preview, replay
 from cesi_site.privacy.operations.links import ask_link, link_for_account, note_copy, note_view
 from cesi_site.privacy.operations.requests import (
@@ -68,6 +68,7 @@ __all__ = [
     "erase_for",
     "extend",
     "hand_over",
+    "keep_drawings",
     "keep_edition",
     "limit_use",
     "link_for_account",

@@ -46,8 +46,16 @@ def keep_edition(version: PolicyVersion, *, fingerprint: str, contents: Mapping[
         )
         session.add(edition)
         session.flush()
+        queue_job("privacy.draw_policy", key=f"policy:draw:{edition.id}", edition_id=edition.id)
         record("privacy:policy:kept", subject=edition, details={"version": version.number, "revision": revision})
     return edition
+
+
+def keep_drawings(number: int, drawings: Mapping[str, bytes | None]) -> None:
+    """Keep an edition on paper, by its language."""
+    with transaction() as session:
+        edition = session.get_one(PolicyEdition, number)
+        edition.pdf_nl, edition.pdf_fr = drawings["nl"], drawings["fr"]
 
 
 def tell_people(number: int, *, by: Account) -> PolicyEdition:

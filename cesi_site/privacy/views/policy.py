@@ -12,6 +12,7 @@ from cesi_site.core.languages import LANGUAGES, current_language, localized_rout
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import all_sites, external_url
 from cesi_site.privacy import queries
+from cesi_site.privacy.editions import drawn_before
 from cesi_site.privacy.machine import SCHEMA, as_data
 from cesi_site.privacy.policy import drawn, ease_of, printed, written
 from cesi_site.privacy.processors import configured_processors
@@ -33,8 +34,9 @@ def policy() -> str:
 @localized_route(blueprint, nl="/privacy.pdf", fr="/vie-privee.pdf")
 def policy_pdf() -> Response:
     """The policy to keep or to print."""
-    page = printed()
-    content = drawn(page)
+    text = written()
+    page = printed(text)
+    content = drawn_before(text) or drawn(page)
     if content is None:
         return Response(page)  # without the system's library the page itself can be printed
     response = Response(content, mimetype="application/pdf")
