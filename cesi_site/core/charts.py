@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720, 220
-LEFT, BOTTOM, TOP = 56, 24, 10
+LEFT, BOTTOM, TOP = 64, 24, 12
 GAP = 0.25
 MOST_LABELS = 8
 

@@ -12,6 +12,7 @@ from cesi_site.core.languages import LANGUAGES, preferred_language
 from cesi_site.core.page_cache import cached_page
 from cesi_site.core.sites import current_site, external_url
 from cesi_site.core.templating import endpoint_exists
+from cesi_site.privacy.versions import CURRENT
 from cesi_site.public import metrics as monitor
 from cesi_site.public.addresses import site_map
 from cesi_site.public.health import readiness
@@ -77,6 +78,12 @@ def security_txt() -> Response:
         f"Canonical: {current_site().base_url}/.well-known/security.txt",
     ]
     return _text("\n".join(lines) + "\n")
+
+
+@blueprint.get("/.well-known/gpc.json")
+def gpc() -> Response:
+    """Say that a browser's Global Privacy Control counts here as a no (promise F6)."""
+    return jsonify(gpc=True, lastUpdate=CURRENT.since.isoformat())
 
 
 @blueprint.get("/.well-known/change-password")

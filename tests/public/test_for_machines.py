@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from cesi_site.content import queries
 from cesi_site.content.operations import withdraw
-from cesi_site.core.clock import now
+from cesi_site.core.clock import now, today
 from cesi_site.core.database import transaction
 from cesi_site.outbox import queue_mail
 from cesi_site.outbox.models import OutboxWorker
@@ -186,3 +186,10 @@ def test_security_txt_is_complete_and_never_expired(client: CheckingClient) -> N
 def test_a_password_is_changed_where_passwords_exist(client: CheckingClient, app: Flask) -> None:
     expected = 302 if "security.change_password" in app.view_functions else 404
     assert client.get("/.well-known/change-password").status_code == expected
+
+
+@pytest.mark.promise("F6")
+def test_F6_the_site_says_that_it_heeds_global_privacy_control(client: CheckingClient) -> None:
+    answer = client.get("/.well-known/gpc.json")
+    assert answer.json is not None and answer.json["gpc"] is True
+    assert dt.date.fromisoformat(answer.json["lastUpdate"]) <= today()

@@ -58,7 +58,7 @@ def test_F7_the_desk_shows_pages_visits_length_return_and_where_from(desk: Desk,
     assert facts["Bezoeken, gemeten met toestemming"] == "4"
     assert facts["Pagina’s per bezoek"] == "2,5"
     assert facts["Duur van een bezoek"] == "2 min 5 s"
-    assert facts["Bezoeken door wie al eerder kwam"] == "25 %"
+    assert facts["Bezoeken van wie al eerder kwam"] == "25 %"
     captions = [text_of(one) for one in find_all(parse(page), "caption")]
     assert captions[2:] == [
         "Meest gelezen pagina’s",
