@@ -72,6 +72,14 @@ class TooSoon(CatalogueError):
     )
 
 
+class TooFewPlaces(CatalogueError):
+    """A session cannot have fewer places than are taken or held."""
+
+    message = Text(
+        "Er zijn al meer plaatsen ingenomen dan dit aantal.", "Plus de places que ce nombre sont déjà prises."
+    )
+
+
 class InUse(CatalogueError):
     """Trainings or sessions still lean on this."""
 

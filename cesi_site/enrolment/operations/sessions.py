@@ -11,8 +11,9 @@ from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
-from cesi_site.enrolment.errors import BadTimes, NotPossible
+from cesi_site.enrolment.errors import BadTimes, NotPossible, TooFewPlaces
 from cesi_site.enrolment.models import SessionAct, SessionPart, SessionTrainer, Training, TrainingSession
+from cesi_site.enrolment.operations import seats
 from cesi_site.enrolment.operations.attendance import issue_certificates
 from cesi_site.enrolment.operations.history import note
 from cesi_site.enrolment.operations.telling import end_enrolments, tell_of_change
@@ -89,11 +90,13 @@ def change_session(
 ) -> TrainingSession:
     """Change a session. New dates, another place or language raise its sequence number, and are mailed to all in it.
 
-    Raises `NotPossible` for one that was held or cancelled, `BadTimes`.
+    Raises `NotPossible` for one that was held or cancelled, `BadTimes`, and `TooFewPlaces` for fewer than are taken.
     """
     with transaction():
         if session.state in CLOSED:
             raise NotPossible
+        if facts.maximum < seats.hold(session.id).taken:
+            raise TooFewPlaces
         before = _in_calendars(session)
         kept = {part.id: (part.id, part.starts_at.isoformat(), part.ends_at.isoformat()) for part in session.parts}
         session.starts_at, session.ends_at = _edges(parts)
