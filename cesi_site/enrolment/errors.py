@@ -96,6 +96,14 @@ class NoWords(CatalogueError):
     message = Text("Vul dit veld in.", "Remplissez ce champ.")
 
 
+class TooFewPlaces(CatalogueError):
+    """A session cannot have fewer places than are taken or held."""
+
+    message = Text(
+        "Er zijn al meer plaatsen ingenomen dan dit aantal.", "Plus de places que ce nombre sont déjà prises."
+    )
+
+
 class InUse(CatalogueError):
     """Trainings or sessions still lean on this."""
 

@@ -19,6 +19,7 @@ from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.enrolment.conditions import CONDITIONS, conditions_fingerprint
+from cesi_site.enrolment.errors import TooFewPlaces
 from cesi_site.enrolment.member_links import member_url
 from cesi_site.enrolment.models import (
     CancellationPolicy,
@@ -29,6 +30,7 @@ from cesi_site.enrolment.models import (
     Theme,
     TrainingSession,
 )
+from cesi_site.enrolment.operations import SessionFacts, change_session
 from cesi_site.enrolment.operations.enrolling import release
 from cesi_site.enrolment.operations.offers import lapse_offers
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
@@ -467,3 +469,11 @@ def test_a_link_from_mycesi_ends_with_the_role(app: Flask, client: CheckingClien
 
 def test_the_conditions_have_their_fingerprint() -> None:
     assert conditions_fingerprint() == CONDITIONS[-1].fingerprint
+
+
+def test_a_session_cannot_get_fewer_places_than_are_taken(client: CheckingClient, place: TrainingSession) -> None:
+    enrol(client, place, **GROUP)
+    parts = [(part.starts_at, part.ends_at) for part in place.parts]
+    facts = SessionFacts(language="nl", venue_id=None, minimum=0, maximum=1)
+    with pytest.raises(TooFewPlaces):
+        change_session(place, parts, facts, deadline=place.deadline, by=None)

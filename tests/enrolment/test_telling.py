@@ -41,7 +41,7 @@ def move(session: TrainingSession, *days: dt.date) -> TrainingSession:
 def calendars(mail: Received) -> list[Calendar]:
     """Read the calendar files of a mail as strictly as the parser does."""
     files = [one for one in mail.message.iter_attachments() if one.get_content_type() == "text/calendar"]
-    found = [read(bytes(file.get_payload(decode=True))) for file in files]
+    found = [read(file.get_content().encode()) for file in files]
     for file, calendar in zip(files, found, strict=True):
         assert file.get_param("method") == calendar["METHOD"]
     return found
@@ -49,9 +49,10 @@ def calendars(mail: Received) -> list[Calendar]:
 
 def acts() -> list[tuple[SessionAct, int | None]]:
     rows = db.session.execute(select(SessionEvent.act, SessionEvent.count).order_by(SessionEvent.id))
-    return [(act, count) for act, count in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
+@pytest.mark.promise("C1")
 def test_who_comes_is_reminded_once_and_nobody_else(session: TrainingSession, smtp: Inbox, deliver: Deliver) -> None:
     enrol(session, "Noor Aerts", "Jan Claes", emails=(NOOR, None))
     enrol(session, "Mia Baert", state=WAITING, email="wacht@firma.example")

@@ -13,10 +13,11 @@ from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
-from cesi_site.enrolment.errors import BadTimes, LateDeadline, NotPossible
+from cesi_site.enrolment.errors import BadTimes, LateDeadline, NotPossible, TooFewPlaces
 from cesi_site.enrolment.models import SessionAct, SessionPart, SessionTrainer, Training, TrainingSession
 from cesi_site.enrolment.operations.attendance import issue_certificates
 from cesi_site.enrolment.operations.history import note
+from cesi_site.enrolment.operations.seats import hold
 from cesi_site.enrolment.operations.telling import end_enrolments, tell_of_change
 from cesi_site.enrolment.series import Part
 from cesi_site.enrolment.words import SessionState
@@ -91,13 +92,15 @@ def change_session(
 ) -> TrainingSession:
     """Change a session. New dates, another place or language raise its sequence number, and are mailed to all in it.
 
-    Raises `NotPossible` for one that was held or cancelled, `BadTimes`, and `LateDeadline` for a last day to enrol
-    that comes after the first day.
+    Raises `NotPossible` for one that was held or cancelled, `BadTimes`, `LateDeadline` for a last day to enrol that
+    comes after the first day, and `TooFewPlaces` for fewer than are taken.
     """
     with transaction():
         session = hold_session(session.id)
         if session.state in CLOSED:
             raise NotPossible
+        if facts.maximum < session.seats_taken:
+            raise TooFewPlaces
         before = _in_calendars(session)
         kept = {part.id: (part.id, part.starts_at.isoformat(), part.ends_at.isoformat()) for part in session.parts}
         session.starts_at, session.ends_at = _edges(parts)
@@ -142,9 +145,7 @@ def step_session(
 
 def hold_session(session_id: int) -> TrainingSession:
     """Return a session as it stands, kept from everybody else until the transaction ends."""
-    # The write takes the lock: the row's on PostgreSQL, that of the only writer on SQLite, which knows no other.
-    mine = update(TrainingSession).where(TrainingSession.id == session_id).values(sequence=TrainingSession.sequence)
-    db.session.execute(mine, execution_options={"synchronize_session": False})
+    hold(session_id)
     return db.session.get_one(TrainingSession, session_id, populate_existing=True)
 
 

@@ -1,0 +1,67 @@
+"""One's own trainings with offers, and those of the people whom the organisation enrolled, within one's scope."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from cesi_site.choices.models import Decision, Method, Use
+from cesi_site.choices.operations import record_choice
+from cesi_site.enrolment.models import Theme, TrainingSession
+from cesi_site.enrolment.operations import note_attendance, step_session
+from cesi_site.enrolment.states import Attendance
+from cesi_site.members import operations
+from cesi_site.members.roles import Role
+from tests.enrolment.conftest import add, add_theme, days_ahead, plan
+from tests.enrolment.taking_part import enrol, move_back
+from tests.members.people import MYCESI, organisation, person, sign_in
+from tests.staff.people import staff
+
+OWN, ALL = "/nl/mycesi/mijn-opleidingen", "/nl/mycesi/opleidingen/gevolgd"
+
+
+@pytest.fixture
+def theme(context: Flask) -> Theme:
+    return add_theme()
+
+
+def held(theme: Theme, code: str, name: str, email: str | None, **facts: object) -> TrainingSession:
+    """Let somebody have attended a training last week."""
+    session = plan(add(code, theme), days_ahead(9))
+    enrolment = enrol(session, name, emails=(email,), **facts)
+    move_back(session, 16)
+    (one,) = enrolment.participants
+    note_attendance(session, {one.id: Attendance.PRESENT}, by=staff(f"Ilse {code}"))
+    return step_session(session, "hold", by=None)
+
+
+@pytest.mark.promise("C4", "C5")
+def test_one_sees_own_trainings_and_offers_until_one_objects(app: Flask, context: Flask, theme: Theme) -> None:
+    reader = person(organisation(), Role.READER)
+    email = reader.account.email
+    held(theme, "EHB-01", "Noor Aerts", email)
+    held(theme, "BRA-01", "Iemand Anders", "anders@korenaar.example")
+    plan(add("EHB-02", theme), days_ahead(30))
+    client = sign_in(app, reader.account)
+    page = client.get(OWN, base_url=MYCESI).text
+    assert "title EHB-01 nl" in page and "title BRA-01 nl" not in page.partition("Wat u hierna")[0]
+    assert "title EHB-02 nl" in page and "U volgde ‘title EHB-01 nl’" in page
+    record_choice(email, Use.ANALYSIS, Decision.OBJECTION, method=Method.PAGE, language="nl")
+    page = client.get(OWN, base_url=MYCESI).text
+    assert "title EHB-01 nl" in page and "U volgde" not in page
+
+
+def test_who_manages_trainings_sees_those_whom_the_organisation_enrolled(
+    app: Flask, context: Flask, theme: Theme
+) -> None:
+    ours, theirs = organisation(0), organisation(1)
+    trainer = person(ours, Role.TRAINING)
+    place = operations.add_establishment(ours, by=None, name="Gent", street="Kaai 1", postcode="9000", town="Gent")
+    local = person(ours, Role.TRAINING, "gent@voorbeeld.example", establishment_id=place.id)
+    held(theme, "EHB-01", "Noor Aerts", None, organisation_id=ours.id, account_id=trainer.account_id)
+    held(theme, "EHB-02", "Jan Claes", None, organisation_id=ours.id, account_id=local.account_id)
+    held(theme, "EHB-03", "Mia Baert", None, organisation_id=theirs.id)
+    whole = sign_in(app, trainer.account).get(ALL, base_url=MYCESI).text
+    assert "Noor Aerts" in whole and "Jan Claes" in whole and "Mia Baert" not in whole
+    part = sign_in(app, local.account).get(ALL, base_url=MYCESI).text
+    assert "Jan Claes" in part and "Noor Aerts" not in part
