@@ -36,7 +36,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="3fa80780537c",
+        fingerprint="3a9456181ab1",
         material=False,
     ),
 )
