@@ -19,6 +19,7 @@ from cesi_site.affiliation import states
 from cesi_site.contact.models import Act
 from cesi_site.core.settings import PROJECT
 from cesi_site.enrolment.operations.sessions import STEPS
+from cesi_site.enrolment.request_words import RequestAct
 from cesi_site.privacy.models import BreachAct
 from cesi_site.privacy.models.words import RightsAct
 from cesi_site.privacy.processing.security import AUDIT_LINES
@@ -35,6 +36,7 @@ NAMED_BY_VARIABLE = {
     "accounts:factor_reset:{}": {"granted", "refused"},
     "affiliation:request:{}": {act.value for act in states.Act} - {"received"},
     "contact:message:{}": {act.value for act in Act},
+    "enrolment:request:{}": {act.value for act in RequestAct},
     "enrolment:session:{}": {state.value for _, state in STEPS.values()},
     "privacy:breach:{}": {act.value for act in BreachAct},
     "privacy:request:{}": {act.value for act in RightsAct},
