@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, request
 from flask_login.utils import _user_context_processor
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore, Totp
 from flask_security.recovery_codes import MfRecoveryCodesUtil
@@ -29,6 +29,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.core.qr import qr_drawing
 from cesi_site.core.settings import PROJECT
+from cesi_site.core.web_addresses import parts_of
 
 FRESH_FOR = dt.timedelta(minutes=15)
 RESET_WITHIN = dt.timedelta(minutes=30)
@@ -183,7 +184,16 @@ def init_app(app: Flask) -> Security:
     security.init_app(app)
     security.want_json(lambda _: False)
     _calm_the_libraries(app, security)
+    app.before_request(_refuse_broken_target)
     return security
+
+
+def _refuse_broken_target() -> None:
+    """Stop a request (400) that names as its next page what is no address: the library would fall over it."""
+    if request.blueprint == "security":
+        named = [*request.args.getlist("next"), *request.form.getlist("next")]
+        if any(parts_of(address) is None for address in named):
+            abort(400)
 
 
 def _calm_the_libraries(app: Flask, security: Security) -> None:

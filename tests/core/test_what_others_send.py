@@ -24,6 +24,18 @@ def test_a_malformed_referrer_with_a_session_is_refused_under_tls(make_app: Call
     assert client.post("/nl/contact", headers={"Referer": "https://[x", **HTTPS}).status_code == 400
 
 
+@pytest.mark.parametrize("where", ["query", "form"])
+def test_a_malformed_next_page_is_refused_at_the_sign_in(client: CheckingClient, where: str) -> None:
+    path, fields = "/nl/mycesi/aanmelden", {"email": "noor@voorbeeld.be", "password": "x" * 14}
+    broken = "http://[x"
+    if where == "query":
+        path += f"?next={broken}"
+    else:
+        fields["next"] = broken
+    sent = client.post(path, base_url="http://my.localhost", data=fields, headers={"Sec-Fetch-Site": "same-origin"})
+    assert sent.status_code == 400
+
+
 @pytest.mark.parametrize("digits", [10, 30, 5000])
 def test_a_number_that_no_table_holds_is_no_page(client: CheckingClient, digits: int) -> None:
     assert client.get(f"/nl/mycesi/collega-s/{'9' * digits}", base_url="http://my.localhost").status_code == 404
