@@ -25,12 +25,12 @@ ABOUT = Entry(Text(nl="Over ons", fr="À propos"), "public.about")
 TRAININGS = Entry(
     Text(nl="Opleidingen", fr="Formations"),
     "enrolment.catalogue",
-    ("enrolment.month", "enrolment.training", "enrolment.enrol"),
+    ("enrolment.month", "enrolment.training", "enrolment.enrol", "enrolment.request_training"),
 )
 
 ENTRIES: dict[str, tuple[Entry, ...]] = {
     "cesi": (
-        Entry(Text(nl="Diensten", fr="Services"), "public.services", ("public.service",)),
+        Entry(Text(nl="Diensten", fr="Services"), "public.services", ("public.service", "enrolment.request")),
         TRAININGS,
         Entry(Text(nl="Nieuws", fr="Actualités"), "public.news", ("public.article",)),
         Entry(Text(nl="Aansluiten", fr="S’affilier"), "affiliation.request"),
