@@ -28,7 +28,7 @@ def test_the_layers_open_without_script_and_stand_on_paper(
     page.emulate_media(media="print")
     for fold in ("terms-table", "recipients-table", "cookies-table", "measures", "joint"):
         expect(page.locator(f"#{fold} .details-body")).to_be_visible()
-    expect(page.locator("main nav")).not_to_be_visible()
+    expect(page.locator("nav[aria-labelledby=contents]")).not_to_be_visible()
 
 
 @pytest.mark.parametrize(("language", "width"), [("nl", 390), ("fr", 1440)])
