@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cesi_site.core.languages import Text
-from cesi_site.enrolment.operations.changing import cancel
+from cesi_site.enrolment.operations.changing import cancel, current_fee
 from cesi_site.enrolment.operations.offers import leave_waiting_list
 from cesi_site.enrolment.queries.enrolments import coming_of, coming_places_of
 from cesi_site.enrolment.states import SEATED
@@ -21,6 +21,19 @@ def cancel_what_comes(person: Person) -> None:
             cancel(enrolment.id, fee=None)
         else:
             leave_waiting_list(enrolment.id)
+
+
+@hinders_erasure
+def costs_to_invoice(person: Person) -> Iterator[Text]:
+    """Tell of each enrolment ahead whose cancellation has to be invoiced, while the address is still known."""
+    for enrolment in coming_of(sorted(person.emails)):
+        if current_fee(enrolment):
+            yield Text(
+                f"De annulering van uw inschrijving {enrolment.reference} kost volgens de voorwaarden een bedrag. Een "
+                "medewerker maakt eerst de factuur.",
+                f"L’annulation de votre inscription {enrolment.reference} entraîne des frais selon les conditions. Un "
+                "collaborateur établit d’abord la facture.",
+            )
 
 
 @hinders_erasure
