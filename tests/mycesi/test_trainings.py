@@ -37,7 +37,8 @@ def held(theme: Theme, code: str, name: str, email: str | None, **facts: Any) ->
     return step_session(session, "hold", by=None)
 
 
-@pytest.mark.promise("C4", "C5")
+@pytest.mark.promise("C4")
+@pytest.mark.promise("C5")
 def test_one_sees_own_trainings_and_offers_until_one_objects(app: Flask, context: Flask, theme: Theme) -> None:
     reader = person(organisation(), Role.READER)
     assert reader.account is not None
