@@ -54,7 +54,7 @@ class TooLate(EnrolmentError):
 
     message = Text(
         "Dit kan niet meer: de opleiding is begonnen of de uiterste dag is voorbij.",
-        "Ce n’est plus possible : la formation a commencé ou la date limite est passée.",
+        "Ce n’est plus possible : la formation a commencé ou la date limite est passée.",
     )
 
 

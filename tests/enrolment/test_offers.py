@@ -83,6 +83,13 @@ def object_to(use: Use, email: str = NOOR) -> None:
     record_choice(email, use, Decision.OBJECTION, method=Method.PAGE, language="nl")
 
 
+def turn_off(use: Use, email: str = NOOR) -> None:
+    """Turn a switch of the page of preferences off."""
+    switch = find_switch(use)
+    assert switch is not None
+    switch.turn_off(address(email), method=Method.LINK, language="nl", page="preferences")
+
+
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """Watch all SQL that is run."""
@@ -118,7 +125,8 @@ def test_what_three_colleagues_with_the_same_function_attended_is_offered(world:
     assert world.fire.id not in offered()
 
 
-@pytest.mark.promise("C5", "K5")
+@pytest.mark.promise("C5")
+@pytest.mark.promise("K5")
 @pytest.mark.parametrize("how", ["switch", "everything", "restricted", "at enrolment"])
 def test_an_objection_ends_all_offers_at_once_and_nothing_of_them_is_kept(world: World, how: str) -> None:
     world.attend(world.base, NOOR, no_analysis=how == "at enrolment")
@@ -126,9 +134,7 @@ def test_an_objection_ends_all_offers_at_once_and_nothing_of_them_is_kept(world:
         assert offered() and offered(by_mail=True)
     match how:
         case "switch":
-            switch = find_switch(Use.ANALYSIS)
-            assert switch is not None
-            switch.turn_off(address(), method=Method.LINK, language="nl", page="preferences")
+            turn_off(Use.ANALYSIS)
         case "everything":
             suppress(NOOR, Barred.EVERYTHING, Reason.OBJECTED)
         case "restricted":
@@ -184,13 +190,14 @@ def test_a_figure_counts_nobody_who_objected_and_no_small_group(world: World) ->
 
 
 @pytest.mark.promise("C2")
+@pytest.mark.promise("C3")
 def test_offers_are_mailed_by_a_house_to_its_customers_who_did_not_refuse(world: World) -> None:
     world.attend(world.base, NOOR, "jan@korenaar.example")
     assert set(propose().offers) == {address().id}, "who was enrolled by another gets none without a yes of their own"
     assert world.house.id not in offered(by_mail=True)
     record_choice(NOOR, Use.ANNOUNCEMENTS_PARTNER, Decision.CONSENT, method=Method.PAGE, language="nl")
     assert world.following.id in offered(by_mail=True)
-    object_to(Use.ANNOUNCEMENTS)
+    turn_off(Use.ANNOUNCEMENTS)
     assert world.following.id not in offered(by_mail=True) and world.following.id in offered()
     object_to(Use.ANNOUNCEMENTS_PARTNER)
     assert propose().offers == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -25,7 +27,7 @@ def theme(context: Flask) -> Theme:
     return add_theme()
 
 
-def held(theme: Theme, code: str, name: str, email: str | None, **facts: object) -> TrainingSession:
+def held(theme: Theme, code: str, name: str, email: str | None, **facts: Any) -> TrainingSession:
     """Let somebody have attended a training last week."""
     session = plan(add(code, theme), days_ahead(9))
     enrolment = enrol(session, name, emails=(email,), **facts)
@@ -35,9 +37,11 @@ def held(theme: Theme, code: str, name: str, email: str | None, **facts: object)
     return step_session(session, "hold", by=None)
 
 
-@pytest.mark.promise("C4", "C5")
+@pytest.mark.promise("C4")
+@pytest.mark.promise("C5")
 def test_one_sees_own_trainings_and_offers_until_one_objects(app: Flask, context: Flask, theme: Theme) -> None:
     reader = person(organisation(), Role.READER)
+    assert reader.account is not None
     email = reader.account.email
     held(theme, "EHB-01", "Noor Aerts", email)
     held(theme, "BRA-01", "Iemand Anders", "anders@korenaar.example")

@@ -37,6 +37,8 @@ PERSON = Person(frozenset({EMAIL}))
 # Tables in which a value that is made by type and name alone would not do.
 OWN: Mapping[str, Mapping[str, Any]] = {
     "member_person": {"role": Role.READER, "access_until": None, "end_reason": None, "access_from": clock.now()},
+    "enrolment": {"submission": "0" * 64},
+    "enrolment_participant": {"attendance_at": clock.now()},
     "organisation": {"employer_group": "A", "ended_on": None, "legal_name": "Bakkerij De Korst"},
     "rights_request": {"state": RightsState.GRANTED, "decided_at": clock.now()},
     "account": {"active": True},

@@ -185,7 +185,7 @@ class Participant(Base):
 
 
 class EnrolmentEvent(Base):
-    """A step in the history of an enrolment. `words` are those of staff, or names that the step is about."""
+    """A step in the history of an enrolment. `words` are those of staff, such as a reason."""
 
     __tablename__ = "enrolment_event"
 

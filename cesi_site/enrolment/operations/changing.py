@@ -75,7 +75,7 @@ def replace_participant(enrolment_id: int, participant_id: int, who: Mapping[str
         name_training(enrolment, enrolment.session)
         session.flush()
         gone.replaced_at, gone.replaced_by_id = clock.now(), new.id
-        note(enrolment, EnrolmentAct.REPLACED, words=f"{gone.name} → {new.name}")
+        note(enrolment, EnrolmentAct.REPLACED)
         record("enrolment:participant:replaced", subject=new, details={"enrolment": enrolment.id, "former": gone.id})
         touch(enrolment.email)
         tell_out(gone)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import and_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import (
@@ -42,6 +45,13 @@ _TYPED = {
     "announcements_partner": Enrolment.announcements_partner,
     "no_analysis": Enrolment.no_analysis,
 }
+
+# A sole trader's company is a person: nothing that was typed stays.
+_ONLY_THEIRS: tuple[InstrumentedAttribute[Any], ...] = (
+    *(Enrolment.function, Enrolment.phone, Enrolment.account_id, Enrolment.organisation, Enrolment.enterprise_number),
+    *(Enrolment.joint_committee, Enrolment.po_number, Enrolment.invoice_name, Enrolment.invoice_street),
+    *(Enrolment.invoice_postcode, Enrolment.invoice_town, Enrolment.invoice_email),
+)
 
 # The row stays without a person in it, for colleagues took part by it and have a history of their own.
 ENROLMENTS = Holding(
@@ -83,17 +93,12 @@ ENROLMENTS = Holding(
     ),
     on_erasure=Anonymise(
         {
-            Enrolment.first_name: "",
-            Enrolment.last_name: "",
-            Enrolment.function: None,
-            Enrolment.email: "",
-            Enrolment.phone: None,
-            Enrolment.account_id: None,
-            Enrolment.invoice_name: None,
-            Enrolment.invoice_street: None,
-            Enrolment.invoice_postcode: None,
-            Enrolment.invoice_town: None,
-            Enrolment.invoice_email: None,
+            **dict.fromkeys((Enrolment.first_name, Enrolment.last_name, Enrolment.email), ""),
+            **dict.fromkeys((Enrolment.training, Enrolment.source), ""),
+            **dict.fromkeys(_ONLY_THEIRS),
+            Enrolment.suspicions: [],
+            Enrolment.subsidies: [],
+            Enrolment.cancellation: {},
         }
     ),
 )
@@ -170,7 +175,7 @@ ENROLMENT = Activity(
     purpose=Text(
         "Wij gebruiken uw gegevens om uw inschrijving te regelen: plaatsen vastleggen, u bevestigen en herinneren, "
         "factureren en attesten afleveren.",
-        "Nous utilisons vos données pour gérer votre inscription : réserver les places, vous confirmer et rappeler la "
+        "Nous utilisons vos données pour gérer votre inscription : réserver les places, vous confirmer et rappeler la "
         "formation, facturer et délivrer les attestations.",
     ),
     ground=Ground.CONTRACT,

@@ -43,6 +43,7 @@ PARTICIPANTS = Holding(
     # What stays counts a place that was taken and a person who was there, and nobody's name.
     on_erasure=Anonymise(
         {
+            Participant.training: "",
             Participant.first_name: "",
             Participant.last_name: "",
             Participant.email: None,
@@ -82,7 +83,7 @@ TAKING_PART = Activity(
     ),
     source=Text(
         "Wie u inschreef, gaf ons deze gegevens: meestal uw werkgever.",
-        "La personne qui vous a inscrit nous a donné ces données : en général votre employeur.",
+        "La personne qui vous a inscrit nous a donné ces données : en général votre employeur.",
     ),
     obligatory=Text(
         "Uw naam is nodig voor de deelnemerslijst en het attest. De rest mag wie u inschrijft weglaten.",
@@ -94,7 +95,7 @@ TAKING_PART = Activity(
         Text("wie de opleiding geeft", "qui donne la formation"),
         Text(
             "wie u inschreef: of u aanwezig was, en uw attest",
-            "la personne qui vous a inscrit : votre présence et votre attestation",
+            "la personne qui vous a inscrit : votre présence et votre attestation",
         ),
     ),
     processors=("hosting", "mail"),

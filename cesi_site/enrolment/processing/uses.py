@@ -56,7 +56,7 @@ ANNOUNCEMENTS = Activity(
     source=Text("U gaf ons deze gegevens bij uw inschrijving.", "Vous nous les avez données à votre inscription."),
     obligatory=Text(
         "U bent tot niets verplicht: weigeren verandert niets aan uw inschrijving.",
-        "Rien ne vous y oblige : refuser ne change rien à votre inscription.",
+        "Rien ne vous y oblige : refuser ne change rien à votre inscription.",
     ),
     recipients=(Text("het team dat de aankondigingen maakt", "l’équipe qui rédige les annonces"),),
     processors=("hosting", "mail"),
