@@ -78,9 +78,8 @@ TONES: Mapping[SessionState, str] = {
     SessionState.HELD: "neutral",
 }
 
-# What visitors see of the dates ahead, and those for which somebody can still enrol.
+# What visitors see of the dates ahead, and may enrol for; whether there is a place, the places say.
 SHOWN = frozenset({SessionState.OPEN, SessionState.FULL, SessionState.CONFIRMED})
-ENROLLING = frozenset({SessionState.OPEN, SessionState.CONFIRMED})
 
 # In which languages a session can be given: the texts of a training are in two, a teacher may speak a third.
 TEACHING: Mapping[str, Text] = {

@@ -36,7 +36,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="3a9456181ab1",
+        fingerprint="05b92788cf6c",
         material=False,
     ),
 )

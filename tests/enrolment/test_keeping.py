@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import Base, db
 from cesi_site.enrolment.models import (
     Enrolment,
@@ -19,7 +20,6 @@ from cesi_site.enrolment.models import (
 )
 from cesi_site.register import current_register
 from cesi_site.register.retention import purge
-from cesi_site.register.terms import start_of_day
 from tests.enrolment.conftest import add, days_ahead, plan
 from tests.enrolment.test_enrolling import GROUP, enrol, fill_in
 from tests.support.client import CheckingClient

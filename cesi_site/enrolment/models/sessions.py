@@ -12,7 +12,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import Base, BigKey, words_of
 from cesi_site.enrolment.models.lists import STAMP, Venue
 from cesi_site.enrolment.models.trainings import Training
-from cesi_site.enrolment.words import ENROLLING, SHOWN, TEACHING, SessionState
+from cesi_site.enrolment.words import SHOWN, TEACHING, SessionState
 
 
 class TrainingSession(Base):
@@ -73,11 +73,6 @@ class TrainingSession(Base):
     @property
     def takes_enrolments(self) -> bool:
         """Whether its state and deadline let somebody enrol; the places are another question."""
-        return self.state in ENROLLING and self.deadline >= clock.today()
-
-    @property
-    def takes_names(self) -> bool:
-        """Whether somebody can still enrol, or where it is full, wait for a place."""
         return self.state in SHOWN and self.deadline >= clock.today()
 
     @property

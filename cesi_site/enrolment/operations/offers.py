@@ -13,7 +13,7 @@ from cesi_site.enrolment.operations import seats
 from cesi_site.enrolment.policy import offer_term
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
-from cesi_site.enrolment.words import ENROLLING
+from cesi_site.enrolment.words import SHOWN
 from cesi_site.outbox.operations import queue_mail
 
 # Nobody is offered a place for less than this, nor later than this before the session begins.
@@ -33,7 +33,7 @@ def offer_places(session_id: int) -> int:
 def offer_held(held: seats.Held) -> int:
     """The same for a session that is held already."""
     until = _until(held)
-    if held.state not in ENROLLING or until is None or held.free <= 0:
+    if held.state not in SHOWN or until is None or held.free <= 0:
         return 0
     free, offered = held.free, 0
     for enrolment in queries.waiting(held.id):

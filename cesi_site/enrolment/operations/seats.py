@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, inspect, update
 from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.enrolment.models import TrainingSession
-from cesi_site.enrolment.words import ENROLLING, SessionState
+from cesi_site.enrolment.words import SHOWN, SessionState
 
 # The table itself: the page of a training is made anew each time, so that places raise no page stamp.
 _TABLE: Table = inspect(TrainingSession).local_table  # type: ignore[assignment]
@@ -38,7 +38,7 @@ class Held(NamedTuple):
     @property
     def takes_enrolments(self) -> bool:
         """Whether its state and deadline let somebody enrol."""
-        return self.state in ENROLLING and self.deadline >= clock.today()
+        return self.state in SHOWN and self.deadline >= clock.today()
 
 
 def hold(session_id: int) -> Held:

@@ -13,7 +13,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import db
 from cesi_site.enrolment.models import DRAFT_KEPT, Enrolment, EnrolmentDraft, Participant, Training, TrainingSession
 from cesi_site.enrolment.states import EnrolmentState
-from cesi_site.enrolment.words import ENROLLING
+from cesi_site.enrolment.words import SHOWN
 
 MOST_OFFERED = 60
 
@@ -82,7 +82,7 @@ def sessions_with_room() -> Sequence[int]:
             Enrolment.state == EnrolmentState.WAITING_LIST,
             Enrolment.offer_until.is_(None),
             TrainingSession.seats_taken < TrainingSession.maximum,
-            TrainingSession.state.in_(ENROLLING),
+            TrainingSession.state.in_(SHOWN),
             TrainingSession.starts_at > clock.now(),
         )
         .distinct()
@@ -142,7 +142,7 @@ def _open(*which: ColumnElement[bool]) -> Select[TrainingSession]:
     return (
         select(TrainingSession)
         .join(Training)
-        .where(*which, TrainingSession.state.in_(ENROLLING), TrainingSession.deadline >= clock.today())
+        .where(*which, TrainingSession.state.in_(SHOWN), TrainingSession.deadline >= clock.today())
     )
 
 

@@ -19,7 +19,7 @@ from cesi_site.enrolment.models.offers import OfferRound
 from cesi_site.enrolment.offering import Attended, Known, Offer, Person, offers_for
 from cesi_site.enrolment.queries import attended
 from cesi_site.enrolment.queries.attended import AttendedRow
-from cesi_site.enrolment.words import ENROLLING, Organiser
+from cesi_site.enrolment.words import SHOWN, Organiser
 
 USES = {Organiser.CESI: Use.ANNOUNCEMENTS, Organiser.ONEMANAGEMENT: Use.ANNOUNCEMENTS_PARTNER}
 
@@ -106,7 +106,7 @@ def _next_days() -> dict[int, dt.datetime]:
     ahead = (
         select(TrainingSession.training_id, TrainingSession.starts_at)
         .where(
-            TrainingSession.state.in_(ENROLLING),
+            TrainingSession.state.in_(SHOWN),
             TrainingSession.deadline >= clock.today(),
             TrainingSession.starts_at > clock.now(),
         )
