@@ -243,13 +243,18 @@ class PublicForm(OrderedForm):
             """Return WTForms' own messages in the language in use, read from disk once a language."""
             return _wtforms_messages(LOCALES[current_language()])
 
+    @property
+    def changes_language(self) -> bool:
+        """Whether this form was sent to go on in the other language."""
+        return SWITCH in request.form
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether all of it is right.
 
         One that only goes on in the other language is not looked at, but for its files, which a browser sends
         once: its view shows it again, as it is, and `core.language_choice` answers with success.
         """
-        if SWITCH in request.form:
+        if self.changes_language:
             g.form_changed_language = True
             for field in self:
                 if isinstance(field.widget, FileInput):

@@ -147,6 +147,16 @@ def test_somebody_enrols_themselves_and_gets_a_confirmation_with_a_calendar_file
     assert "text/calendar" in str(mail.message)
 
 
+def test_a_half_filled_form_goes_on_in_the_other_language(client: CheckingClient, place: TrainingSession) -> None:
+    half = {"first_name": "Els", "email": "not yet", "language_switch": "fr", **GROUP}
+    answer = client.post(f"/fr/inscription/{place.id}", data=half)
+    assert answer.status_code == 200
+    assert "aria-invalid" not in answer.text
+    for typed in ("Els", "not yet", "noor@korenaar.example", "Claes"):
+        assert f'value="{typed}"' in answer.text
+    assert newest() is None
+
+
 @pytest.mark.promise("H2")
 def test_a_group_takes_all_its_places_and_each_participant_hears_of_it(
     client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox

@@ -75,6 +75,8 @@ class StepForm(PublicForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Check each field that counts."""
         super().validate(extra_validators)
+        if self.changes_language:
+            return False
         for field in self:
             if not self.counts(field.short_name):
                 field.errors = []

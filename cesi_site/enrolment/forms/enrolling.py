@@ -184,6 +184,8 @@ class EnrolForm(PublicForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Check every field, then the list of participants and the invoice as a whole."""
         super().validate(extra_validators)
+        if self.changes_language:
+            return False
         self._check_list()
         self._check_invoice()
         return not self.errors
