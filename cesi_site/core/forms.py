@@ -246,7 +246,7 @@ class PublicForm(OrderedForm):
     @property
     def changes_language(self) -> bool:
         """Whether this form was sent to go on in the other language."""
-        return SWITCH in request.form
+        return bool(request) and SWITCH in request.form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether all of it is right.

@@ -197,11 +197,6 @@ def test_enrolment_ends_after_the_last_day_in_brussels(theme: Theme) -> None:
     for moment, expected in ((last, True), (last + dt.timedelta(minutes=1), False)):
         with time_machine.travel(moment, tick=False):
             assert session.takes_enrolments is expected
-    session.state = SessionState.FULL
-    for moment, expected in ((last, True), (last + dt.timedelta(minutes=1), False)):
-        with time_machine.travel(moment, tick=False):
-            assert session.takes_enrolments is False
-            assert session.takes_enrolments is expected
 
 
 def test_all_places_are_free_as_long_as_nobody_enrols(theme: Theme) -> None:

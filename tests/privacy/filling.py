@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Enum, LargeBinary, Numeric, String, Table, Text
+from sqlalchemy import JSON, Boolean, Date, Enum, LargeBinary, Numeric, String, Table, Text, UniqueConstraint
 from sqlalchemy import Integer as AnyInteger
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.elements import BinaryExpression, Null
@@ -37,7 +37,6 @@ PERSON = Person(frozenset({EMAIL}))
 # Tables in which a value that is made by type and name alone would not do.
 OWN: Mapping[str, Mapping[str, Any]] = {
     "member_person": {"role": Role.READER, "access_until": None, "end_reason": None, "access_from": clock.now()},
-    "enrolment": {"submission": "0" * 64},
     "enrolment_participant": {"attendance_at": clock.now()},
     "organisation": {"employer_group": "A", "ended_on": None, "legal_name": "Bakkerij De Korst"},
     "rights_request": {"state": RightsState.GRANTED, "decided_at": clock.now()},
@@ -160,7 +159,7 @@ class _Filling:
             case Boolean():
                 return None if column.nullable else False
             case AnyInteger() | Numeric():
-                return None if column.nullable else number if column.primary_key else 1
+                return None if column.nullable else number if column.primary_key or _is_unique(column) else 1
             case LargeBinary():
                 return f"{NAME if about_them else number} {number}".encode()
             case JSON():
@@ -174,7 +173,7 @@ class _Filling:
             return self.codes[name][:length]
         if name.endswith("email_hash"):
             return ledger.email_hash(self.email) if table == "erasure_ledger" else email_hash(self.email)
-        if name.endswith("hash"):
+        if name.endswith("hash") or name == "submission":
             return f"w{number}"
         for ending, value in (("email", self.email), ("first_name", FIRST), ("last_name", LAST), ("phone", PHONE)):
             if name.endswith(ending):
@@ -182,6 +181,11 @@ class _Filling:
         if name in {"name", "contact_name"}:
             return NAME
         return f"w{number}"[:length] if length and length < 60 else f"{NAME} {PHONE} {number}"
+
+
+def _is_unique(column: Any) -> bool:
+    rules = (rule for rule in column.table.constraints if isinstance(rule, UniqueConstraint))
+    return any(column in rule.columns.values() for rule in rules)
 
 
 def _numbers_itself(column: Any) -> bool:

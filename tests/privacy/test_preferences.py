@@ -73,7 +73,7 @@ def test_K5_one_button_refuses_everything_now_and_later(app: Flask, client: Chec
     assert runs(app)
 
 
-@pytest.mark.parametrize("data", [{}, {"use": "gossip", "to": "on"}, {"use": "announcements", "to": "on"}])
+@pytest.mark.parametrize("data", [{}, {"use": "gossip", "to": "on"}])
 def test_a_switch_that_is_not_there_cannot_be_pressed(
     app: Flask, client: CheckingClient, token: str, data: dict[str, str]
 ) -> None:

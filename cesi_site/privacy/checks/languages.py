@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel.messages.mofile import read_mo
 from flask import current_app
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, String, Table, and_, func, or_, select, true
 
 from cesi_site.core.database import db
 from cesi_site.core.languages import Text
@@ -31,8 +31,8 @@ def public_texts_are_in_both() -> Iterator[Finding]:
 
 
 def _names(table: Table) -> list[str]:
-    columns = table.columns.keys()
-    return [name[:-3] for name in columns if name.endswith("_nl") and f"{name[:-3]}_fr" in columns]
+    texts = {column.key for column in table.columns if isinstance(column.type, String)}
+    return [name[:-3] for name in sorted(texts) if name.endswith("_nl") and f"{name[:-3]}_fr" in texts]
 
 
 def _half(table: Table, name: str) -> ColumnElement[bool]:
