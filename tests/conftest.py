@@ -20,6 +20,7 @@ from tests.support.browser import browser, visit
 from tests.support.client import CheckingClient
 from tests.support.databases import PostgresMaker, SqliteMaker
 from tests.support.declared import undeclared_cookies
+from tests.support.quick_routes import remember_routes
 
 __all__ = ["browser", "visit"]
 
@@ -35,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the translations that changed, once a run, so that pages read as visitors read them."""
+    remember_routes()
     if hasattr(config, "workerinput"):
         return
     for source in (PROJECT / "translations").glob("*/LC_MESSAGES/*.po"):
