@@ -16,7 +16,8 @@ from tests.support.journeys import check
 from tests.support.live import LiveSite
 from tests.support.pages import walk
 
-pytestmark = pytest.mark.journey
+# Pages look alike on each database: they are walked through on one.
+pytestmark = [pytest.mark.journey, pytest.mark.engine("sqlite")]
 
 PAGES_A_LANGUAGE = 20
 OURS = {"cesi_consent", "cesi_visitor", "cesi_interests"}

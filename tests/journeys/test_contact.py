@@ -85,6 +85,7 @@ def test_a_message_reaches_its_team_and_the_visitor_has_a_receipt(
     assert f'lang="{language}-BE"' in receipt.html
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_after_a_mistake_everything_typed_is_still_there(
     site: LiveSite, smtp: Inbox, visit: Callable[..., Page], tmp_path: Path, language: str
@@ -109,6 +110,7 @@ def test_after_a_mistake_everything_typed_is_still_there(
     assert [part.get_filename() for part in team.message.iter_attachments()] == ["plan.png"]
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_the_language_can_change_half_way_and_nothing_typed_is_lost(
     shared_site: LiveSite, visit: Callable[..., Page], tmp_path: Path, script: bool
@@ -130,6 +132,7 @@ def test_the_language_can_change_half_way_and_nothing_typed_is_lost(
     assert page.locator("[aria-invalid=true]").count() == 0
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.promise("F3")
 def test_the_language_switch_stays_on_the_page_and_is_remembered(
     shared_site: LiveSite, visit: Callable[..., Page]

@@ -13,7 +13,8 @@ from tests.support.journeys import RULES
 from tests.support.live import LiveSite
 from tests.support.pages import walk
 
-pytestmark = pytest.mark.journey
+# Pages look alike on each database: they are walked through on one.
+pytestmark = [pytest.mark.journey, pytest.mark.engine("sqlite")]
 
 
 def _noting(asked: list[Request]) -> Callable[[Request], None]:

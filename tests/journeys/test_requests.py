@@ -65,6 +65,7 @@ def test_E2_a_request_reaches_its_team_without_a_script_and_nothing_typed_is_los
     assert mail.message["Reply-To"].addresses[0].addr_spec == EMAIL
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_the_forms_are_in_nobodys_way(
