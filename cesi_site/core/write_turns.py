@@ -10,7 +10,7 @@ not get a turn in time writes all the same, and SQLite decides.
 The disk is asked after the turn, not in it: SQLite appends to its log (`synchronous = NORMAL`), the next writer goes
 on, and this one waits until the disk has the log before anybody is told of success. Several who wait are served by
 one answer of the disk. What was acknowledged survives a power cut, as with `synchronous = FULL`: SQLite itself keeps
-a log that breaks off readable, and asks the disk before it moves the log into the file (docs/decisions/0015).
+a log that breaks off readable, and asks the disk before it moves the log into the file (docs/decisions/0009).
 """
 
 from __future__ import annotations
