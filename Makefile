@@ -19,7 +19,7 @@ run: $(VENV)/runtime $(COMPILED)  ## start the site with its worker and a local 
 
 test: $(VENV)/develop $(COMPILED)  ## install what the tests need and run all of them
 	@sh tests/support/install.sh
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: $(VENV)/develop $(COMPILED)  ## format, lint, types, templates, catalogues, import contracts, migrations
 	$(BIN)/ruff format --check .

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.support.journeys import check
 from tests.support.live import LiveSite
 
-pytestmark = pytest.mark.journey
+# The catalogue is read alike from each database: it is walked through on one.
+pytestmark = [pytest.mark.journey, pytest.mark.engine("sqlite")]
 
 FOLDED_BELOW = 990
 
@@ -86,7 +87,6 @@ def test_C1_a_visitor_finds_a_training_and_asks_about_it(
     page.wait_for_url(f"**{words['sent']}?**")
 
 
-@pytest.mark.engine("sqlite")
 @pytest.mark.promise("A2")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_A2_each_site_leads_to_the_trainings_of_the_other(
@@ -105,7 +105,6 @@ def test_A2_each_site_leads_to_the_trainings_of_the_other(
     assert page.context.cookies() == []
 
 
-@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 820), ("light", 1440)])
 def test_filters_months_and_empty_lists_are_in_nobodys_way(
