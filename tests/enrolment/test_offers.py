@@ -169,7 +169,7 @@ def test_one_module_alone_reads_attendance_for_the_analysis() -> None:
     package = PROJECT / "cesi_site"
     paths = [
         package / "enrolment" / name
-        for name in ("offering.py", "queries/offers.py", "operations/offering.py", "offer_mails.py")
+        for name in ("offering.py", "queries/offers.py", "operations/offering.py", "mails/offers.py")
     ]
     for path in (*paths, package / "staff/catalogue/figures.py"):
         assert not re.search(r"\b(Participant|Enrolment)\b", Path(path).read_text()), path

@@ -6,21 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 
-from cesi_site.enrolment import (  # noqa: F401 - all but the first two register themselves
-    certificate_views,
-    commands,
-    enrolling_jobs,
-    enrolling_mails,
-    erasing,
-    offer_mails,
-    session_jobs,
-    session_mails,
-    uses,
-)
+from cesi_site.enrolment import commands, erasing, jobs, mails, uses  # noqa: F401 - the others register themselves
 
 blueprint = Blueprint("enrolment", __name__, cli_group="enrolment")
 commands.register(blueprint)
-certificate_views.register(blueprint)
 
 MINUTES_TO_WAIT = 60
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from cesi_site.core import links
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.languages import LANGUAGES, current_language, localized_route
-from cesi_site.enrolment import operations, request_mails  # noqa: F401 - the mails register themselves
+from cesi_site.enrolment import operations
 from cesi_site.enrolment.queries import requests as queries
 from cesi_site.enrolment.queries.requests import Subject
 from cesi_site.enrolment.request_forms import RequestForm

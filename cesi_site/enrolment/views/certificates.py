@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Response, g, make_response, render_template
 
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.languages import LANGUAGES, localized_route
 from cesi_site.enrolment.certificates import show_code
 from cesi_site.enrolment.queries.certificates import find_by_code
+from cesi_site.enrolment.views.area import blueprint
 
 # A code has 80 bits: at this rate nobody finds one, and who types over from paper has tries enough.
 CHECKING_RATE = "20 per 1 minute"
 
 
+@localized_route(blueprint, nl="/attest/<code>", fr="/attestation/<code>")
 def certificate(code: str) -> Response:
     """Say whose initials, which training and which day belong to a code; nothing else of anybody."""
     g.twin_args = {language: {"code": code} for language in LANGUAGES}
@@ -27,8 +29,3 @@ def certificate(code: str) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def register(blueprint: Blueprint) -> None:
-    """Put the page on the blueprint."""
-    localized_route(blueprint, nl="/attest/<code>", fr="/attestation/<code>")(certificate)

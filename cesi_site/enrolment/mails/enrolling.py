@@ -11,9 +11,9 @@ from cesi_site.core.database import db
 from cesi_site.core.languages import use_language
 from cesi_site.core.sites import external_url
 from cesi_site.enrolment.invitations import cancellation, invitation
+from cesi_site.enrolment.mails.sessions import Reader
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
 from cesi_site.enrolment.queries import enrolments as queries
-from cesi_site.enrolment.session_mails import Reader
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
 from cesi_site.enrolment.summary import price_rows, with_vat
 from cesi_site.outbox import Attachment, Mail, mail
