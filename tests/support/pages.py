@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urljoin, urlsplit
 
 from tests.support.client import find_all, parse
+
+# One form stands behind each date and each training: a few of them show all there is to see.
+ONE_FORM_FOR_MANY = re.compile(r"(/../(?:inschrijven|inscription)/)\d+|(/../)(?:opleidingen|formations)/[^/]+(/[^/]+)")
+FEW = 3
+
+
+class Fewer:
+    """Tells which pages to look at: all, but of a form that stands behind hundreds of rows the first few."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def wants(self, path: str) -> bool:
+        """Whether to look at this page, which was not asked about before."""
+        found = ONE_FORM_FOR_MANY.fullmatch(path)
+        if found is None:
+            return True
+        kind = "".join(part or "" for part in found.groups())
+        self._seen[kind] += 1
+        return self._seen[kind] <= FEW
 
 
 def fetch(base: str, path: str) -> tuple[str, str]:
@@ -20,8 +42,8 @@ def fetch(base: str, path: str) -> tuple[str, str]:
 
 
 def walk(base: str, start: str) -> list[str]:
-    """Return the paths of all pages that links lead to from `start`, on the same host and in its language."""
-    seen, waiting, pages = {start}, [start], []
+    """Return the paths of the pages that links lead to from `start`, on the same host and in its language."""
+    seen, waiting, pages, fewer = {start}, [start], [], Fewer()
     while waiting:
         path = waiting.pop(0)
         kind, page = fetch(base, path)
@@ -33,5 +55,6 @@ def walk(base: str, start: str) -> list[str]:
             same_site = f"{target.scheme}://{target.netloc}" == base and target.path.startswith(start)
             if same_site and target.path not in seen and not target.path.endswith(".pdf"):
                 seen.add(target.path)
-                waiting.append(target.path)
+                if fewer.wants(target.path):
+                    waiting.append(target.path)
     return pages
