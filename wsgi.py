@@ -16,3 +16,4 @@ if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # a command may start others
     wake_worker_at_commit(app)
     app.extensions["behind"].start()
     gc.freeze()  # what a start made lives on: looking through it again and again would hold up requests
+    gc.set_threshold(10_000, 20, 20)  # and nearly all that a request makes is gone with it

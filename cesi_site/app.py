@@ -40,6 +40,7 @@ from cesi_site.core.headers import SecurityHeaders
 from cesi_site.core.page_cache import PageCache
 from cesi_site.core.settings import PROJECT, load_settings
 from cesi_site.core.site_flask import SiteFlask
+from cesi_site.core.working_turns import WorkingTurns
 from cesi_site.development import views as development
 from cesi_site.enrolment import processing as enrolment_processing
 from cesi_site.enrolment import views as enrolment
@@ -153,7 +154,10 @@ def _wrap(app: Flask) -> None:
         reader=reader,
     )
     app.extensions["behind"].add(lambda: _note_dropped(gate))
-    app.wsgi_app = FrontDoor(gate, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    if database.is_sqlite(app):
+        app.wsgi_app = WorkingTurns(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = FrontDoor(app.wsgi_app, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     recorder = measuring.recorder_of(app)
     if app.config["PAGE_CACHE_ENABLED"]:

@@ -30,6 +30,7 @@ __all__ = [
     "init_app",
     "insert_new",
     "insert_once",
+    "is_sqlite",
     "read_stamps",
     "transaction",
     "words_of",
@@ -127,10 +128,15 @@ def _joined(session: Session) -> Iterator[None]:
         raise
 
 
+def is_sqlite(app: Flask) -> bool:
+    """Tell whether the site's database is a file of SQLite."""
+    return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).get_backend_name() == "sqlite"
+
+
 def init_app(app: Flask) -> None:
     """Bind the database that `SQLALCHEMY_DATABASE_URI` names, and the migrations, to `app`."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-    options = _sqlite_options() if url.get_backend_name() == "sqlite" else _postgresql_options()
+    options = _sqlite_options() if is_sqlite(app) else _postgresql_options()
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}
     db.init_app(app)
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":

@@ -25,6 +25,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from cesi_site.core.working_turns import give_way
+
 LOOK_EVERY_SECONDS = 0.0005
 # macOS knows `fsync` alone.
 _flush = getattr(os, "fdatasync", os.fsync)
@@ -86,6 +88,7 @@ class WriteTurns:
             self._holder = None
             self._lock.release()
         if record.info.pop(_WROTE, False):
+            give_way()
             wait_for_disk(self.log)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +22,7 @@ from cesi_site.core import write_turns
 from cesi_site.core.clock import BRUSSELS, now
 from cesi_site.core.database import HalfDone, db, insert_new, insert_once, read_stamps, transaction
 from cesi_site.core.stamps import PageStamp, touch
+from cesi_site.core.working_turns import WorkingTurns
 from cesi_site.outbox.models import OutboxSchedule
 
 SLOT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
@@ -129,6 +133,33 @@ def test_reading_asks_nothing_of_the_disk(context: Flask, monkeypatch: pytest.Mo
     _names()
     monkeypatch.setattr(write_turns, "_flush", pytest.fail)
     _names()
+
+
+@pytest.mark.engine("sqlite")
+def test_the_next_request_begins_while_the_disk_is_asked(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/write":
+            with transaction() as session:
+                session.add(_schedule("written"))
+        told.append(environ["PATH_INFO"])
+        return ()
+
+    turns = WorkingTurns(answer, patience=60)
+
+    def ask(path: str) -> None:
+        turns({"PATH_INFO": path}, lambda *answer: bytes)
+
+    def flush(file: int) -> None:
+        reader = threading.Thread(target=ask, args=["/read"])
+        reader.start()
+        reader.join(10)
+        told.append("on disk")
+
+    monkeypatch.setattr(write_turns, "_flush", flush)
+    ask("/write")
+    assert told == ["/read", "on disk", "/write"]
 
 
 @pytest.mark.engine("sqlite")
