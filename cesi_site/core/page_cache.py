@@ -140,7 +140,7 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or ask the application."""
-        if PLAIN.isdisjoint(environ) and environ["REQUEST_METHOD"] == "GET":
+        if environ.keys().isdisjoint(PLAIN) and environ["REQUEST_METHOD"] == "GET":
             # Most visits. A query that a kept page stands under is its own reduction: nothing is left to look into.
             page = self.pages.get((*_place(environ), environ.get("QUERY_STRING", ""), self.plain_variant))
             if page is not None and self._fresh(page):

@@ -44,7 +44,7 @@ class Recorder:
 
     def seen(self, environ: WSGIEnvironment, page: str | None = None) -> None:
         """Note that a page was read: that of the request's path, or `page`."""
-        if environ["REQUEST_METHOD"] != "GET" or not _FETCHED_AHEAD.isdisjoint(environ):
+        if environ["REQUEST_METHOD"] != "GET" or not environ.keys().isdisjoint(_FETCHED_AHEAD):
             return
         host, agent = environ.get("HTTP_HOST", ""), environ.get("HTTP_USER_AGENT", "")
         path = page or environ["PATH_INFO"]
