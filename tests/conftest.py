@@ -11,6 +11,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from cesi_site.app import create_app
 from cesi_site.core.database import db
@@ -88,8 +89,17 @@ def smtp() -> Iterator[smtp_server.Inbox]:
         yield inbox
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> BytecodeCache:
+    """Compiled templates, once a run: an application of its own for every test would compile them all anew."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if hasattr(request.config, "workerinput") else own) / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture
-def make_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(database: str, tmp_path: Path, compiled_templates: BytecodeCache) -> Iterator[Callable[..., Flask]]:
     """Make an application on this test's database; keyword arguments are settings."""
     made: list[Flask] = []
 
@@ -109,6 +119,7 @@ def make_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         }
         app = create_app(**(defaults | settings))
         app.test_client_class = CheckingClient
+        app.jinja_env.bytecode_cache = compiled_templates
         made.append(app)
         return app
 
