@@ -84,7 +84,7 @@ def test_attendance_is_noted_for_one_several_or_everybody(manager: Desk, session
     assert "Nog niet" in manager.get(page).text
     manager.post(page, page=f"/staff/sessions/{session.id}", **{f"participant-{ids[0]}": "present"})
     assert attendance() == [None, None, None]
-    move_back(session, 10)
+    move_back(session, 11)
     manager.post(page, **{f"participant-{ids[0]}": "absent", f"participant-{ids[1]}": "nonsense"})
     assert attendance() == [Attendance.ABSENT, None, None]
     manager.post(page, everybody="1")
