@@ -36,6 +36,15 @@ class SecondLook(CatalogueError):
     )
 
 
+class WrittenSince(CatalogueError):
+    """Somebody changed the announcement after it was looked at."""
+
+    message = Text(
+        "Een collega wijzigde deze aankondiging nadat u haar opende. Kijk haar opnieuw na.",
+        "Un collègue a modifié cette annonce après que vous l’avez ouverte. Relisez-la.",
+    )
+
+
 class NobodyToReach(CatalogueError):
     """Nobody may get the announcement."""
 

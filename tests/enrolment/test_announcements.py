@@ -25,6 +25,7 @@ from cesi_site.enrolment.announcement_errors import (
     AnnouncementUnfinished,
     NobodyToReach,
     SecondLook,
+    WrittenSince,
 )
 from cesi_site.enrolment.models import (
     Announcement,
@@ -88,7 +89,8 @@ class World:
         return operations.write_announcement(announcement.id, Written(**given), by=self.writer)
 
     def approve(self, announcement: Announcement) -> Announcement:
-        return operations.approve_announcement(announcement.id, by=db.session.get_one(Account, self.reader.id))
+        reader = db.session.get_one(Account, self.reader.id)
+        return operations.approve_announcement(announcement.id, seen=announcement.edited_at, by=reader)
 
 
 @pytest.fixture
@@ -313,7 +315,13 @@ def test_four_eyes_see_it_and_two_clicks_are_one(world: World, deliver: Callable
         world.approve(announcement)
     world.order(NOOR)
     with pytest.raises(SecondLook):
-        operations.approve_announcement(announcement.id, by=world.writer)
+        operations.approve_announcement(announcement.id, seen=announcement.edited_at, by=world.writer)
+    seen = announcement.edited_at
+    operations.write_announcement(
+        announcement.id, Written(texts={}, event_at=None, items=[announcement.items[0].word]), by=world.writer
+    )
+    with pytest.raises(WrittenSince):
+        operations.approve_announcement(announcement.id, seen=seen, by=world.reader)
     assert announcement.state is AnnouncementState.DRAFT
     world.approve(announcement)
     for again in (
@@ -330,7 +338,7 @@ def test_four_eyes_see_it_and_two_clicks_are_one(world: World, deliver: Callable
     deliver()
     assert len(mails_to(smtp, NOOR)) == 1
     verbs = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("enrolment:announcement:%")))
-    assert [one.rpartition(":")[2] for one in verbs] == ["begun", "written", "approved", "sent"]
+    assert [one.rpartition(":")[2] for one in verbs] == ["begun", "written", "written", "approved", "sent"]
 
 
 def test_it_goes_out_in_pieces_and_can_be_stopped(

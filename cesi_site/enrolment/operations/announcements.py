@@ -26,6 +26,7 @@ from cesi_site.enrolment.announcement_errors import (
     AnnouncementUnfinished,
     NobodyToReach,
     SecondLook,
+    WrittenSince,
 )
 from cesi_site.enrolment.models import Announcement, AnnouncementItem, AnnouncementRecipient, AnnouncementState
 from cesi_site.enrolment.queries.announced import reach, recipients
@@ -77,10 +78,11 @@ def _set_items(announcement: Announcement, words: Collection[str]) -> None:
     ]
 
 
-def approve_announcement(announcement_id: int, *, by: Account) -> Announcement:
+def approve_announcement(announcement_id: int, *, seen: dt.datetime, by: Account) -> Announcement:
     """Approve as a second person: its mails are put on their way, and each asks once more when it leaves.
 
-    Raises `SecondLook`, `AnnouncementUnfinished`, `NobodyToReach`, `AnnouncementMovedOn`.
+    `seen` is when what was looked at had been written. Raises `SecondLook`, `WrittenSince`, `AnnouncementUnfinished`,
+    `NobodyToReach`, `AnnouncementMovedOn`.
     """
     with transaction():
         announcement = _move(
@@ -88,6 +90,8 @@ def approve_announcement(announcement_id: int, *, by: Account) -> Announcement:
         )
         if not may_approve(announcement, by):
             raise SecondLook
+        if announcement.edited_at != seen:
+            raise WrittenSince
         if wrong := faults(announcement):
             raise AnnouncementUnfinished(wrong)
         found = reach(announcement.house)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+import datetime as dt
+
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -20,15 +22,12 @@ def approve(announcement: Announcement) -> Response:
     """Approve as a second person; its mails are put on their way."""
     require_token()
     try:
-        people = operations.approve_announcement(announcement.id, by=me()).people or 0
+        approved = operations.approve_announcement(announcement.id, seen=_seen(), by=me())
     except CatalogueError as error:
         complain(str(error))
     else:
-        tell(
-            ngettext(
-                "Approved: %(num)d mail is put on its way.", "Approved: %(num)d mails are put on their way.", people
-            )
-        )
+        n = approved.people or 0
+        tell(ngettext("Approved: %(num)d mail is put on its way.", "Approved: %(num)d mails are put on their way.", n))
     return _back(announcement)
 
 
@@ -68,6 +67,14 @@ def discard(announcement: Announcement) -> Response:
         return _back(announcement)
     tell(_("The draft is gone."))
     return redirect(url_for("staff.announcements"), 303)
+
+
+def _seen() -> dt.datetime:
+    """Return when what the page showed had been written."""
+    try:
+        return dt.datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        abort(400)
 
 
 def _back(announcement: Announcement) -> Response:

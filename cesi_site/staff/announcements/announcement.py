@@ -10,6 +10,7 @@ from cesi_site.enrolment.models import Announcement, AnnouncementState
 from cesi_site.enrolment.operations.announcements import may_approve
 from cesi_site.enrolment.queries.announced import Reach, reach
 from cesi_site.enrolment.queries.announcements import announced, count_listed, faults, history
+from cesi_site.outbox.queries import count_waiting
 from cesi_site.staff.announcements.access import read_announcement
 from cesi_site.staff.announcements.words import happened_in_words, left_out_in_words
 from cesi_site.staff.area import ANNOUNCERS, blueprint
@@ -32,6 +33,7 @@ def show_announcement(announcement: Announcement) -> str:
         reached=reached,
         left_out=left_out_in_words(reached.left_out),
         listed=count_listed(announcement),
+        waiting=count_waiting("enrolment.announcement"),
         may_write=bool(account.staff_roles & ANNOUNCERS),
         may_approve=may_approve(announcement, account),
         names=names_of(people),

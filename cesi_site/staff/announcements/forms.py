@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from wtforms.validators import URL, Optional
+from wtforms.validators import Optional, Regexp
 
 from cesi_site.core import clock
 from cesi_site.core.belgian_fields import ChecklistField, DayField
@@ -20,7 +20,7 @@ from cesi_site.staff.forms import StaffForm
 from cesi_site.staff.mailings.forms import TimeField
 
 BODY_LENGTH = 4000
-ADDRESS = URL(message=_l("Enter an address that begins with https://."))
+ADDRESS = Regexp(r"https://[^\s/]+\S*$", message=_l("Enter an address that begins with https://."))
 TEXTS = tuple(f"{name}_{lang}" for name in ("subject", "body", "event_place", "event_link") for lang in LANGUAGES)
 
 
