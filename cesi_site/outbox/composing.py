@@ -25,6 +25,8 @@ SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 
 # How long a line of a header may be before it is folded (RFC 5322, 2.1.1).
 LINE_LENGTH = 78
+# What stands before the @ in the Message-ID of a mail that is only looked at.
+LOOKED_AT = "preview"
 
 
 class Letter(flask_mail.Message):
@@ -121,7 +123,7 @@ def _rendered(name: str, mail: Mail, token: str) -> Letter:
     )
     letter.sender = (one_line(mail.sender_name or site.name), sender)
     letter.files = mail.attachments
-    letter.msgId = message_id_of(mail.message_id or token)
+    letter.msgId = message_id_of(mail.message_id or token or LOOKED_AT)
     letter.envelope_from = mail.envelope_from
     letter.envelope_to = frozenset(recipients)
     return letter
