@@ -10,9 +10,9 @@ from cesi_site.accounts.queries import account_by_email
 from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db, transaction
-from cesi_site.enrolment.models import Announcement, AnnouncementState
+from cesi_site.core.working_days import working_days_after
+from cesi_site.enrolment.models import Announcement, AnnouncementState, Training
 from cesi_site.enrolment.operations.announcements import Written, begin_announcement, write_announcement
-from cesi_site.enrolment.queries.announcements import to_announce
 from cesi_site.enrolment.words import Organiser
 
 WRITER, READER = "ilse.jacobs@cesi.example", "lotte.baert@cesi.example"
@@ -35,7 +35,8 @@ SPRING = {
     "body_nl": "Goedendag\n\nVoor deze opleidingen zijn er nieuwe data. Kleine groepen, veel oefenen.",
     "body_fr": "Bonjour,\n\nCes formations ont de nouvelles dates. De petits groupes, beaucoup d’exercices.",
 }
-TRAININGS_SHOWN = 2
+SPRING_CODES = ("DEMO-EHB-01", "DEMO-EHB-03")
+WORKING_DAYS_AHEAD = 8
 
 
 def load_demo_announcements() -> int:
@@ -44,14 +45,14 @@ def load_demo_announcements() -> int:
         return 0
     writer, reader = account_by_email(WRITER), account_by_email(READER)
     moment = clock.now() - dt.timedelta(days=20)
-    event_at = dt.datetime.combine(moment.date() + dt.timedelta(days=12), dt.time(8, 30), BRUSSELS)
+    event_at = dt.datetime.combine(working_days_after(moment.date(), WORKING_DAYS_AHEAD), dt.time(8, 30), BRUSSELS)
     with transaction():
         sent = begin_announcement(Organiser.CESI, by=writer)
         write_announcement(sent.id, Written(texts=AUTUMN, event_at=event_at.astimezone(dt.UTC), items=()), by=writer)
         sent.state, sent.people, sent.left_out = AnnouncementState.SENT, PEOPLE, LEFT_OUT
         sent.approved_by_id, sent.approved_at, sent.sent_at = reader.id if reader else None, moment, moment
         draft = begin_announcement(Organiser.CESI, by=writer)
-        trainings = [word for word, _name in to_announce(Organiser.CESI, "nl") if word.startswith("training")]
-        items = trainings[:TRAININGS_SHOWN]
+        keys = db.session.scalars(select(Training.id).where(Training.code.in_(SPRING_CODES)).order_by(Training.code))
+        items = [f"training {key}" for key in keys]
         write_announcement(draft.id, Written(texts=SPRING, event_at=None, items=items), by=writer)
     return 2
