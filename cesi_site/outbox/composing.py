@@ -23,6 +23,11 @@ from cesi_site.outbox.mail import Attachment, Mail, message_id_of, on_the_wire, 
 # Robots keep their out-of-office notes to themselves, but still tell us of an address that is dead.
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 
+# How long a line of a header may be before it is folded (RFC 5322, 2.1.1).
+LINE_LENGTH = 78
+# What stands before the @ in the Message-ID of a mail that is only looked at.
+LOOKED_AT = "preview"
+
 
 class Letter(flask_mail.Message):
     """A rendered mail. `envelope_to` are the addresses that do not have it yet."""
@@ -56,9 +61,22 @@ class Letter(flask_mail.Message):
             main, _, sub = file.content_type.partition("/")
             message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.filename)
         # Last: what begins with "Content-" would be taken for a header of the first part.
+        in_front = []
         for name, value in (self.extra_headers or {}).items():
-            message[name] = value
-        return message.as_bytes()
+            if _fits(name, value):
+                message[name] = value
+            else:
+                in_front.append(f"{name}: {value}\r\n")
+        return "".join(in_front).encode("ascii") + message.as_bytes()
+
+
+def _fits(name: str, value: str) -> bool:
+    """Tell whether a header can be folded at its blanks.
+
+    A longer word, such as the address in List-Unsubscribe, would be encoded, and no mail program could read it.
+    """
+    longest = max(map(len, value.split()), default=0)
+    return not value.isascii() or len(name) + 2 + longest <= LINE_LENGTH
 
 
 def compose(taken: Claim) -> Letter | None:
@@ -69,12 +87,23 @@ def compose(taken: Claim) -> Letter | None:
     mail: Mail | None = registry.find(registry.MAILS, taken.name)(**taken.arguments)
     if mail is None:
         return None
+    letter = rendered(taken.name, mail, taken.token)
+    if taken.remaining:
+        letter.envelope_to = frozenset(taken.remaining)
+    return letter
+
+
+def rendered(name: str, mail: Mail, token: str = "") -> Letter:
+    """Render the mail `name` in its reader's language, to send it or to look at it.
+
+    `token` is what stands before the @ of its Message-ID, unless the mail has its own.
+    """
     with use_language(mail.language):
-        return _rendered(taken, mail)
+        return _rendered(name, mail, token)
 
 
-def _rendered(taken: Claim, mail: Mail) -> Letter:
-    folder = f"mail/{taken.name.replace('.', '/')}"
+def _rendered(name: str, mail: Mail, token: str) -> Letter:
+    folder = f"mail/{name.replace('.', '/')}"
     site = all_sites()[mail.site]
     recipients = [on_the_wire(address) for address in mail.to]
     context = {**mail.context, "site": site, "lang": mail.language}
@@ -94,9 +123,9 @@ def _rendered(taken: Claim, mail: Mail) -> Letter:
     )
     letter.sender = (one_line(mail.sender_name or site.name), sender)
     letter.files = mail.attachments
-    letter.msgId = message_id_of(mail.message_id or taken.token)
+    letter.msgId = message_id_of(mail.message_id or token or LOOKED_AT)
     letter.envelope_from = mail.envelope_from
-    letter.envelope_to = frozenset(taken.remaining or recipients)
+    letter.envelope_to = frozenset(recipients)
     return letter
 
 

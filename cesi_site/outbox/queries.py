@@ -47,6 +47,12 @@ def waiting_rows(at_most: int = 100) -> Sequence[OutboxRow]:
     return db.session.scalars(statement.order_by(OutboxRow.available_at, OutboxRow.id).limit(at_most)).all()
 
 
+def count_waiting(name: str) -> int:
+    """Count the mails, or runs of a job, of this name that are not done."""
+    waiting = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.dead_at.is_(None))
+    return db.session.scalar(waiting.where(OutboxRow.name == name)) or 0
+
+
 def worker_seen_at() -> dt.datetime | None:
     """Return when a worker last showed that it lives; None when there never was one."""
     return db.session.scalar(select(func.max(OutboxWorker.seen_at)))

@@ -56,6 +56,8 @@ BREACHES = frozenset({Role.DPO})
 PROOFS = frozenset({Role.DPO})
 MAILINGS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 WRITERS = frozenset({Role.COMMUNICATION_OFFICER})
+ANNOUNCEMENTS = frozenset({Role.TRAINING_MANAGER, Role.COMMUNICATION_OFFICER, Role.DPO})
+ANNOUNCERS = frozenset({Role.TRAINING_MANAGER, Role.COMMUNICATION_OFFICER})
 SUBSCRIBERS = frozenset({Role.COMMUNICATION_OFFICER, Role.DPO})
 BOUNCES = frozenset({Role.COMMUNICATION_OFFICER})
 STATISTICS = frozenset({Role.COMMUNICATION_OFFICER, Role.TRAINING_MANAGER, Role.CONTENT_EDITOR, Role.DPO})
@@ -69,6 +71,7 @@ DESKS = (
     Desk(Text("Sessies", "Sessions"), "staff.sessions", "staff.session", SESSIONS),
     Desk(Text("Aanvragen", "Demandes"), "staff.requests", "staff.request", REQUESTS),
     Desk(Text("Mailings", "Mailings"), "staff.mailings", "staff.mailing", MAILINGS),
+    Desk(Text("Aankondigingen", "Annonces"), "staff.announcements", "staff.announcement", ANNOUNCEMENTS),
     Desk(Text("Lezers", "Abonnés"), "staff.subscribers", "staff.subscriber", SUBSCRIBERS),
     Desk(Text("Onbestelbaar", "Non distribués"), "staff.bounces", "staff.bounce", BOUNCES),
     Desk(Text("Buiten bereik", "Hors d’atteinte"), "staff.undeliverable", "staff.undeliverable", UNDELIVERABLE),

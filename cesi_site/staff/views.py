@@ -2,6 +2,7 @@
 
 from cesi_site.staff import (  # noqa: F401 - importing a desk puts it on the blueprint
     affiliations,
+    announcements,
     bounces,
     breaches,
     catalogue,

@@ -14,8 +14,8 @@ from cesi_site.affiliation.states import State
 from cesi_site.contact import queries as contact
 from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import _, ngettext
+from cesi_site.enrolment.queries import announcements, requests, running
 from cesi_site.enrolment.queries import desk as catalogue
-from cesi_site.enrolment.queries import requests, running
 from cesi_site.enrolment.request_words import RequestState
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
@@ -23,6 +23,7 @@ from cesi_site.newsletter.queries.bounces import count_open_tasks
 from cesi_site.privacy import queries as privacy
 from cesi_site.staff.area import (
     AFFILIATIONS,
+    ANNOUNCEMENTS,
     BREACHES,
     CATALOGUE,
     CONNECTIONS,
@@ -204,6 +205,14 @@ def _mailings(account: Account) -> Iterator[Task]:
         yield Task(text, url_for("staff.mailings"), "warning")
 
 
+def _announcements(account: Account) -> Iterator[Task]:
+    if not account.staff_roles & ANNOUNCEMENTS:
+        return
+    if n := announcements.to_look_at(account.id):
+        text = ngettext("%(num)d announcement to look at", "%(num)d announcements to look at", n)
+        yield Task(text, url_for("staff.announcements", state="draft"), "warning")
+
+
 def _out_of_reach(account: Account) -> Iterator[Task]:
     if not account.staff_roles & UNDELIVERABLE:
         return
@@ -227,6 +236,7 @@ DESKS: tuple[Callable[[Account], Iterator[Task]], ...] = (
     _breaches,
     _policy,
     _mailings,
+    _announcements,
     _out_of_reach,
     _resets,
     _unread_topics,

@@ -33,6 +33,7 @@ VALUES: dict[str, Any] = {
         "mailing_new": "statutory",
         **dict.fromkeys(("training_list", "training_list_new", "training_list_remove", "training_list_row"), "themes"),
     },
+    "house": "cesi",
     "language": "nl",
     "way": "up",
     "decision": "grant",

@@ -1,5 +1,11 @@
 """The tables of the catalogue, and of who takes part."""
 
+from cesi_site.enrolment.models.announcements import (
+    Announcement,
+    AnnouncementItem,
+    AnnouncementRecipient,
+    AnnouncementState,
+)
 from cesi_site.enrolment.models.enrolments import (
     ADDRESS_LENGTH,
     DRAFT_KEPT,
@@ -43,6 +49,10 @@ __all__ = [
     "OPTIONAL_TEXTS",
     "PO_LENGTH",
     "TEXTS",
+    "Announcement",
+    "AnnouncementItem",
+    "AnnouncementRecipient",
+    "AnnouncementState",
     "CancellationPolicy",
     "CancellationStep",
     "Enrolment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cesi_site.enrolment.processing import enrolments, offers, participants, requests, teaching, uses
+from cesi_site.enrolment.processing import announcements, enrolments, offers, participants, requests, teaching, uses
 
 DECLARATIONS = (
     enrolments.ENROLMENT,
@@ -11,5 +11,6 @@ DECLARATIONS = (
     offers.OFFERS,
     teaching.TEACHING,
     *teaching.IMPERSONAL,
+    *announcements.IMPERSONAL,
     *requests.DECLARATIONS,
 )

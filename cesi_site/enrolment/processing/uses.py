@@ -6,8 +6,9 @@ from sqlalchemy import and_, or_
 
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import Enrolment, TrainingSession
+from cesi_site.enrolment.processing.announcements import ANNOUNCED
 from cesi_site.enrolment.processing.enrolments import KEPT, LAST_DAY
-from cesi_site.enrolment.states import SEATED
+from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.register import Activity, Anonymise, Ground, Holding, by_address
 
 CUSTOMERS = Holding(
@@ -15,7 +16,10 @@ CUSTOMERS = Holding(
     name=Text("uw adres, voor aankondigingen", "votre adresse, pour les annonces"),
     model=Enrolment,
     on=TrainingSession.id == Enrolment.session_id,
-    rows=and_(Enrolment.state.in_(SEATED), or_(Enrolment.no_announcements.is_(False), Enrolment.announcements_partner)),
+    rows=and_(
+        Enrolment.state == EnrolmentState.CONFIRMED,
+        or_(Enrolment.no_announcements.is_(False), Enrolment.announcements_partner),
+    ),
     subject=by_address(Enrolment.email),
     clock=TrainingSession.ends_at,
     kept=KEPT,
@@ -52,7 +56,10 @@ ANNOUNCEMENTS = Activity(
         "effet immédiat. Qui est inscrit par une autre personne ou attend une place ne reçoit aucune annonce.",
     ),
     persons=(Text("wie een opleiding bestelde", "qui a commandé une formation"),),
-    data=(Text("uw naam, taal en e-mailadres, en wat u koos", "vos nom, langue, adresse e-mail et votre choix"),),
+    data=(
+        Text("uw naam, taal en e-mailadres, en wat u koos", "vos nom, langue, adresse e-mail et votre choix"),
+        Text("welke aankondiging vertrok, en wanneer", "quelle annonce est partie, et quand"),
+    ),
     source=Text("U gaf ons deze gegevens bij uw inschrijving.", "Vous nous les avez données à votre inscription."),
     obligatory=Text(
         "U bent tot niets verplicht: weigeren verandert niets aan uw inschrijving.",
@@ -65,8 +72,16 @@ ANNOUNCEMENTS = Activity(
             "een adres dat weigerde, wordt uit elke verzending gelaten",
             "une adresse qui a refusé est écartée de chaque envoi",
         ),
+        Text(
+            "een tweede medewerker keurt elke aankondiging goed voordat ze vertrekt",
+            "un deuxième collaborateur approuve chaque annonce avant son envoi",
+        ),
+        Text(
+            "wij meten niet of u een aankondiging opent of waarop u klikt",
+            "nous ne mesurons ni l’ouverture d’une annonce ni vos clics",
+        ),
     ),
     promises=("C2", "C3", "H1", "H4", "K5"),
-    holdings=(CUSTOMERS,),
+    holdings=(CUSTOMERS, ANNOUNCED),
     controllers=("cesi", "onemanagement"),
 )

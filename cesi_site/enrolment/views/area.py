@@ -6,7 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 
-from cesi_site.enrolment import commands, erasing, jobs, mails, uses  # noqa: F401 - the others register themselves
+from cesi_site.enrolment import (  # noqa: F401 - the others register themselves
+    announcing_jobs,
+    commands,
+    erasing,
+    jobs,
+    mails,
+    uses,
+)
 
 blueprint = Blueprint("enrolment", __name__, cli_group="enrolment")
 commands.register(blueprint)
