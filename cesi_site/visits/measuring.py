@@ -76,7 +76,10 @@ def _give_cookies(response: Response) -> Response:
 
 
 def _forget(sender: object, *, granted: frozenset[str], cookies: Any) -> None:
-    operations.forget(granted, cookies)
+    recorder = recorder_of(current_app)
+    numbers = operations.forget(granted, cookies)
+    if recorder and numbers:
+        recorder.forget(numbers)
 
 
 def _tie(sender: Flask, *, user: Any, **_: Any) -> None:

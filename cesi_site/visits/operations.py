@@ -14,13 +14,19 @@ from cesi_site.core import clock
 from cesi_site.core.base import Base
 from cesi_site.core.clock import day_in_brussels, start_of_day
 from cesi_site.core.database import db, transaction
+from cesi_site.outbox import queue_job
 from cesi_site.register.terms import ONE_DAY
 from cesi_site.visits.models import Interest, PageCount, Part, ViewedPage, Visit, VisitFigure
-from cesi_site.visits.purposes import INTERESTS, INTERESTS_COOKIE, STATISTICS, VISITOR_COOKIE
+from cesi_site.visits.purposes import COOKIE_OF
 from cesi_site.visits.reading import Batch, Read, View, code_of, number_in
 
 VISIT_ENDS_AFTER = dt.timedelta(minutes=30)
+# A visit that went on past midnight belongs to the day on which it began.
+VISITS_END_WITHIN = dt.timedelta(hours=3)
 NOT_KNOWN = "-"
+FORGET_AGAIN = "visits.forget_again"
+# Each process writes every two seconds what it noted before a no.
+UNTIL_ALL_HAVE_WRITTEN = dt.timedelta(seconds=10)
 
 
 def write(batch: Batch) -> None:
@@ -113,16 +119,28 @@ def _add_read(read: Read) -> None:
     )
 
 
-def forget(granted: Collection[str], cookies: Mapping[str, str]) -> None:
-    """Let go what was measured of a browser for purposes that it allows no more; `cookies` are those it showed."""
-    visitor, reader = number_in(cookies, VISITOR_COOKIE), number_in(cookies, INTERESTS_COOKIE)
+def forget(granted: Collection[str], cookies: Mapping[str, str]) -> list[str]:
+    """Let go what was measured of a browser for purposes that it allows no more; `cookies` are those it showed.
+
+    Returns the numbers that it showed for those. What other processes still write of them goes a little later.
+    """
+    refused = [name for purpose, name in COOKIE_OF.items() if purpose not in granted]
+    numbers = [number for name in refused if (number := number_in(cookies, name))]
+    if numbers:
+        codes = [code_of(number) for number in numbers]
+        with transaction():
+            delete_measured(codes)
+            queue_job(FORGET_AGAIN, available_at=clock.now() + UNTIL_ALL_HAVE_WRITTEN, codes=codes)
+    return numbers
+
+
+def delete_measured(codes: Collection[str]) -> None:
+    """Delete the visits and the interests that stand under these codes."""
     with transaction() as session:
-        if visitor and STATISTICS not in granted:
-            mine = select(Visit.id).where(Visit.visitor == code_of(visitor))
-            session.execute(delete(ViewedPage).where(ViewedPage.visit_id.in_(mine)))
-            session.execute(delete(Visit).where(Visit.visitor == code_of(visitor)))
-        if reader and INTERESTS not in granted:
-            session.execute(delete(Interest).where(Interest.reader == code_of(reader)))
+        theirs = select(Visit.id).where(Visit.visitor.in_(codes))
+        session.execute(delete(ViewedPage).where(ViewedPage.visit_id.in_(theirs)))
+        session.execute(delete(Visit).where(Visit.visitor.in_(codes)))
+        session.execute(delete(Interest).where(Interest.reader.in_(codes)))
 
 
 def tie(number: str, account_id: int) -> None:
@@ -150,7 +168,8 @@ def sum_up() -> list[dt.date]:
         return []
     day = max(day_in_brussels(first), last + ONE_DAY) if last else day_in_brussels(first)
     days = []
-    while day < clock.today():
+    over = day_in_brussels(clock.now() - VISITS_END_WITHIN)
+    while day < over:
         sum_up_day(day)
         days.append(day)
         day += ONE_DAY

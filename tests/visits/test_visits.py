@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,12 @@ from sqlalchemy import select
 from cesi_site.accounts.models import Account
 from cesi_site.choices.models import Decision, Method, Use
 from cesi_site.choices.operations import record_choice
+from cesi_site.core.behind import Behind
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db, transaction
+from cesi_site.outbox import registry
+from cesi_site.outbox.delivery import Delivery
+from cesi_site.outbox.leases import Leases
 from cesi_site.privacy.operations import purge_expired
 from cesi_site.visits import operations, queries
 from cesi_site.visits.models import Interest, PageCount, Part, Subject, ViewedPage, Visit, VisitFigure
@@ -168,6 +173,61 @@ def test_F6_taken_back_what_was_measured_is_gone_at_once(app: Flask) -> None:
     assert [visit.visitor for visit in rows(app, Visit)] == [code_of(cookie.value)]
     assert len(rows(app, ViewedPage)) == 2
     assert not visitor.get_cookie("cesi_visitor") and not visitor.get_cookie("cesi_interests")
+
+
+@pytest.mark.promise("F6")
+def test_F6_what_was_noted_before_a_no_is_never_written(app: Flask) -> None:
+    visitor = app.test_client()
+    answer(visitor, "yes")
+    read(visitor, "/nl/diensten")
+    answer(visitor, "no")
+    write(app)
+    assert counts(app) == {"/nl/diensten": 1}
+    assert not rows(app, Visit) and not rows(app, ViewedPage)
+
+
+@pytest.mark.promise("F6")
+def test_F6_what_another_process_noted_before_a_no_goes_soon_after_it(app: Flask) -> None:
+    visitor = app.test_client()
+    answer(visitor, "yes")
+    read(visitor, "/nl/diensten")
+    noted = app.extensions["visits"].known.copy()
+    answer(visitor, "no")
+    app.extensions["visits"].known.extend(noted)
+    write(app)
+    assert len(rows(app, Visit)) == 1
+    with time_machine.travel(dt.datetime.now(dt.UTC) + operations.UNTIL_ALL_HAVE_WRITTEN, tick=False):
+        Delivery(app, Leases(), threading.Event()).run_jobs()
+    assert not rows(app, Visit) and not rows(app, ViewedPage)
+
+
+def test_work_that_fails_is_logged_and_the_rest_is_done(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    done: list[int] = []
+    behind = Behind(app)
+    behind.add(Path("/nowhere/regions.csv").unlink)
+    behind.add(lambda: done.append(1))
+    behind.run_once()
+    assert done == [1] and "regions.csv" in caplog.text
+
+
+@pytest.mark.promise("F7")
+def test_F7_a_visit_across_midnight_is_summed_up_whole(app: Flask) -> None:
+    visitor, midnight = app.test_client(), dt.datetime(2027, 3, 2, 0, 0, tzinfo=BRUSSELS)
+    with time_machine.travel(midnight - dt.timedelta(minutes=10), tick=False) as clock:
+        answer(visitor, "yes")
+        read(visitor, "/nl/")
+        write(app)
+        clock.shift(1_200)
+        with app.app_context():
+            assert operations.sum_up() == []
+        read(visitor, "/nl/diensten")
+        write(app)
+        slot = registry.SCHEDULES["visits.sum_up"].latest_slot(midnight + dt.timedelta(hours=12))
+        clock.move_to(slot)
+        with app.app_context():
+            assert operations.sum_up() == [dt.date(2027, 3, 1)]
+            figures = queries.figures(Span(dt.date(2027, 3, 1), dt.date(2027, 3, 1)))
+    assert (figures.visits, figures.pages, figures.seconds) == (1, 2, 1_200)
 
 
 def _interest(reader: str, slug: str, views: int = 1, account_id: int | None = None) -> Interest:
