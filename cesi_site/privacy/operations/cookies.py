@@ -40,8 +40,14 @@ def choose_cookies(
         )
         session.add(choice)
         session.flush()
-        cookies_decided.send(None, granted=frozenset(granted), cookies=cookies)
+        let_go(granted=granted, cookies=cookies)
     return choice
+
+
+def let_go(*, granted: Collection[str], cookies: Mapping[str, str]) -> None:
+    """Let go of what is kept for purposes that a browser allows no more; `cookies` are those that it showed."""
+    with transaction():
+        cookies_decided.send(None, granted=frozenset(granted), cookies=cookies)
 
 
 def note_dropped(dropped: Mapping[tuple[str, str], int]) -> None:
@@ -49,7 +55,7 @@ def note_dropped(dropped: Mapping[tuple[str, str], int]) -> None:
     day = clock.today()
     with transaction() as session:
         make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.session.connection().dialect.name]
-        for (name, reason), times in dropped.items():
+        for (name, reason), times in sorted(dropped.items()):  # one order: two processes never wait for each other
             new = make(DroppedCookie).values(day=day, name=name, reason=reason, times=times)
             keys = [DroppedCookie.day, DroppedCookie.name, DroppedCookie.reason]
             session.execute(
