@@ -117,8 +117,14 @@ class Register:
     def fingerprint(self) -> str:
         """Twelve characters that change with every word, term, ground or column that is declared."""
         if self._fingerprint is None:
-            declared = self.activities, self.cookies, self.retired_cookies, self.impersonal_tables, self.purposes
-            self._fingerprint = fingerprint(*declared)
+            self._fingerprint = fingerprint(
+                self.activities,
+                self.cookies,
+                self.retired_cookies,
+                self.impersonal_tables,
+                self.purposes,
+                self.processors,
+            )
         return self._fingerprint
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.core import clock
-from cesi_site.core.base import Base
 from cesi_site.core.clock import day_in_brussels, start_of_day
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_or, transaction
 from cesi_site.outbox import queue_job
 from cesi_site.register.terms import ONE_DAY
 from cesi_site.visits.models import Interest, PageCount, Part, ViewedPage, Visit, VisitFigure
@@ -37,7 +34,7 @@ def write(batch: Batch) -> None:
         if batch.views:
             _take_turn()
             _add_views(batch.views)
-        for read in batch.reads:
+        for read in sorted(batch.reads, key=Read.row):  # one order: two processes never wait for each other
             _add_read(read)
 
 
@@ -48,7 +45,7 @@ def _add_counts(batch: Batch) -> None:
         for (site, language, page), times in sorted(batch.counts.items())
     ]
     if rows:
-        new = _insert(PageCount)
+        new = insert_or(PageCount)
         keys = [PageCount.day, PageCount.site, PageCount.page]
         added = new.on_conflict_do_update(index_elements=keys, set_={"views": PageCount.views + new.excluded.views})
         db.session.connection().execute(added, rows)
@@ -104,7 +101,7 @@ def _go_on(visit: Visit | None, view: View) -> Visit:
 
 def _add_read(read: Read) -> None:
     account = select(Interest.account_id).where(Interest.reader == read.reader).limit(1).scalar_subquery()
-    new = _insert(Interest).values(
+    new = insert_or(Interest).values(
         reader=read.reader,
         account_id=account,
         subject=read.subject,
@@ -209,8 +206,3 @@ def _figure(day: dt.date, key: tuple[str, Part, str], sums: list[int]) -> VisitF
         pages=pages,
         seconds=seconds,
     )
-
-
-def _insert(model: type[Base]) -> Any:
-    make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.session.connection().dialect.name]
-    return make(model)

@@ -52,6 +52,10 @@ class Read:
     slug: str
     language: str
 
+    def row(self) -> tuple[str, str, str]:
+        """Return what its row is known by."""
+        return self.reader, self.subject.value, self.slug
+
 
 @dataclass
 class Batch:
