@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from functools import lru_cache
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from cesi_site.core import pdf
@@ -13,7 +13,6 @@ from cesi_site.core.companies import PRIVACY_ADDRESS
 from cesi_site.core.languages import current_language
 from cesi_site.core.sites import all_sites
 from cesi_site.privacy import tables
-from cesi_site.privacy.processors import configured_processors
 from cesi_site.privacy.reading_ease import FORMULAS, reading_ease
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.register import Register, current_register
@@ -22,8 +21,8 @@ _drawing = threading.Lock()
 
 
 def promised(register: Register) -> frozenset[str]:
-    """Return the numbers of the promises that activities keep: prose speaks of no other ones."""
-    return frozenset(number for activity in register.activities for number in activity.promises)
+    """Return the numbers of the promises that running activities keep: prose speaks of no other ones."""
+    return frozenset(number for activity in register.activities if activity.running for number in activity.promises)
 
 
 def written() -> Markup:
@@ -35,7 +34,7 @@ def written() -> Markup:
             register=register,
             keys=frozenset(activity.key for activity in register.activities),
             promised=promised(register),
-            processors=configured_processors(current_app.config, current_register()),
+            processors=register.processors,
             tables=tables,
             sites=all_sites(),
             privacy_address=PRIVACY_ADDRESS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, or_
 
@@ -258,14 +259,14 @@ def _interests_cookie(consent_months: int) -> Cookie:
 
 
 def declarations(*, visits: bool, interests: bool, consent_months: int) -> tuple[Declaration, ...]:
-    """Return what is declared of visits; purposes and cookies alone where they are switched on."""
+    """Return what is declared of visits; purposes and cookies only where they are switched on."""
     measuring = (STATISTICS_PURPOSE, _visitor_cookie(consent_months)) if visits else ()
     following = (INTERESTS_PURPOSE, _interests_cookie(consent_months)) if visits and interests else ()
     return (
         *measuring,
         *following,
-        MEASURING,
-        FOLLOWING,
+        replace(MEASURING, running=visits),
+        replace(FOLLOWING, running=visits and interests),
         Impersonal("page_count", "how often a page was read on a day, by all together"),
         Impersonal("visit_figure", "visits of a day in numbers, by country, browser and the like"),
     )
