@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import delete, func, select, text, update
 
+from cesi_site.accounts.models import Account
+from cesi_site.choices.models import Use
+from cesi_site.choices.queries import has_refused
 from cesi_site.core import clock
 from cesi_site.core.clock import day_in_brussels, start_of_day
 from cesi_site.core.database import db, insert_or, transaction
@@ -140,21 +143,26 @@ def delete_measured(codes: Collection[str]) -> None:
         session.execute(delete(Interest).where(Interest.reader.in_(codes)))
 
 
-def tie(number: str, account_id: int) -> None:
+def tie(number: str, account: Account) -> None:
     """Note whose interests these are: a browser that allows it signed in. `number` stands in its cookie.
 
-    What somebody else read about who signed in with the same browser goes.
+    What somebody else read about who signed in with the same browser goes, and all of it where this person objected
+    to being analysed.
     """
     mine = Interest.reader == code_of(number)
     with transaction() as session:
-        session.execute(delete(Interest).where(mine, Interest.account_id != account_id))
-        session.execute(update(Interest).where(mine).values(account_id=account_id))
+        if has_refused(Use.ANALYSIS, account.email):
+            session.execute(delete(Interest).where(mine))
+            return
+        session.execute(delete(Interest).where(mine, Interest.account_id != account.id))
+        session.execute(update(Interest).where(mine).values(account_id=account.id))
 
 
-def forget_interests(account_id: int) -> None:
-    """Let go of what a person is interested in, whatever browser it came from."""
+def forget_interests(email: str) -> None:
+    """Let go of what the person with this address is interested in, whatever browser it came from."""
+    theirs = select(Account.id).where(Account.email == email)
     with transaction() as session:
-        session.execute(delete(Interest).where(Interest.account_id == account_id))
+        session.execute(delete(Interest).where(Interest.account_id.in_(theirs)))
 
 
 def sum_up() -> list[dt.date]:

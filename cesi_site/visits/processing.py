@@ -218,8 +218,9 @@ FOLLOWING = Activity(
     processors=("hosting",),
     security=(
         Text(
-            "wie zich verzet tegen voorstellen op maat, krijgt er geen, ook niet na een ja aan de cookie",
-            "qui s’oppose aux propositions personnalisées n’en reçoit aucune, même après un oui au cookie",
+            "wie zich verzet tegen voorstellen op maat, krijgt er geen, en wat wij onthielden wordt meteen gewist",
+            "qui s’oppose aux propositions sur mesure n’en reçoit aucune, et ce que nous avions retenu est aussitôt "
+            "effacé",
         ),
     ),
     details=(_TAKE_BACK,),
