@@ -14,7 +14,7 @@ from cesi_site.core.sites import all_sites, external_url
 from cesi_site.privacy import queries
 from cesi_site.privacy.editions import drawn_before
 from cesi_site.privacy.machine import SCHEMA, as_data
-from cesi_site.privacy.policy import drawn, ease_of, printed, written
+from cesi_site.privacy.policy import drawn, eases, printed, written
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.privacy.views.area import blueprint
 from cesi_site.register import Notice, current_register
@@ -25,9 +25,7 @@ from cesi_site.register import notice_for as register_notice
 @cached_page()
 def policy() -> str:
     """The privacy policy: the short answers first, then the details."""
-    content = written()
-    ease, formula = ease_of(content)
-    return render_template("privacy/policy.html", content=content, version=CURRENT, ease=ease, formula=formula)
+    return render_template("privacy/policy.html", content=written(), version=CURRENT, eases=eases())
 
 
 @localized_route(blueprint, nl="/privacy.pdf", fr="/vie-privee.pdf")
