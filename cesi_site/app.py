@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -38,7 +39,7 @@ from cesi_site.core.cookie_gate import CookieGate
 from cesi_site.core.front_door import FrontDoor
 from cesi_site.core.headers import SecurityHeaders
 from cesi_site.core.page_cache import PageCache
-from cesi_site.core.settings import PROJECT, load_settings
+from cesi_site.core.settings import DEFAULTS, PROJECT, load_settings
 from cesi_site.core.site_flask import SiteFlask
 from cesi_site.core.working_turns import WorkingTurns
 from cesi_site.development import views as development
@@ -50,6 +51,7 @@ from cesi_site.newsletter import processing as newsletter_processing
 from cesi_site.newsletter import views as newsletter
 from cesi_site.privacy import operations as privacy_operations
 from cesi_site.privacy import processing as privacy_processing
+from cesi_site.privacy import processors
 from cesi_site.privacy import views as privacy
 from cesi_site.privacy.processing import cookies as cookies_processing
 from cesi_site.public import views as public
@@ -90,7 +92,7 @@ def create_app(**settings: Any) -> Flask:
     for machinery in (audit, outbox):
         machinery.init_app(app)
     accounts.init_app(app)
-    register.init_app(app, _declared(app))
+    register.init_app(app, _declared(app.config), as_shipped=lambda: _declared(DEFAULTS))
     consent.init_app(app, _consent_reader(app))
     optional_tools.init_app(app, integrations.tools(app.config))
     measuring.init_app(app)
@@ -105,8 +107,8 @@ def create_app(**settings: Any) -> Flask:
     return app
 
 
-def _declared(app: Flask) -> register.Register:
-    """Collect what each part declares that it keeps."""
+def _declared(config: Mapping[str, Any]) -> register.Register:
+    """Collect what each part declares that it keeps, under these settings."""
     declared = register.Register(
         declaration
         for part in (
@@ -121,16 +123,16 @@ def _declared(app: Flask) -> register.Register:
         )
         for declaration in part.DECLARATIONS
     )
-    declared.declare(*cookies_processing.declarations(app.config["CONSENT_MONTHS"]))
+    declared.declare(*cookies_processing.declarations(config["CONSENT_MONTHS"]), *processors.declarations(config))
     declared.declare(
         *visits_processing.declarations(
-            visits=app.config["VISITS"] == "visits",
-            interests=app.config["INTERESTS"],
-            consent_months=app.config["CONSENT_MONTHS"],
+            visits=config["VISITS"] == "visits",
+            interests=config["INTERESTS"],
+            consent_months=config["CONSENT_MONTHS"],
         )
     )
-    declared.declare(*integrations.declarations(app.config))
-    declared.declare(*accounts_processing.declarations(app.config["CONNECTION_LOG_MONTHS"]))
+    declared.declare(*integrations.declarations(config))
+    declared.declare(*accounts_processing.declarations(config["CONNECTION_LOG_MONTHS"]))
     return declared
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +24,7 @@ from cesi_site.accounts.here import here, me, my_session
 from cesi_site.accounts.models import Account, Happening, StaffRoleName
 from cesi_site.core.database import transaction
 from cesi_site.core.languages import _
+from cesi_site.core.web_addresses import parts_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -131,8 +131,10 @@ def _page_to_go_on() -> str | None:
     """Return the page to come back to: this one, or where a form was sent, the one it stood on."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    stood_on = urlsplit(request.referrer or "")
-    return f"{stood_on.path}?{stood_on.query}".rstrip("?") if stood_on.netloc == request.host else None
+    stood_on = parts_of(request.referrer or "")
+    if stood_on is None or stood_on.netloc != request.host:
+        return None
+    return f"{stood_on.path}?{stood_on.query}".rstrip("?")
 
 
 def is_fresh() -> bool:

@@ -21,6 +21,7 @@ from cesi_site.choices.models import (
     Suppression,
     Use,
 )
+from cesi_site.choices.signals import use_refused
 from cesi_site.core import clock
 from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.database import Base, db, insert_new, transaction
@@ -114,6 +115,8 @@ def record_choice(
             by_account=by,
         )
         session.add(choice)
+        if decision in _REASONS:
+            use_refused.send(None, email=email, use=use)
     return choice
 
 

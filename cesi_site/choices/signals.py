@@ -14,6 +14,10 @@ newsletter_wished = _signals.signal("newsletter-wished")
 # `former` and `to` (normalised). What the person receives at the former one may go on at the new one.
 address_changed = _signals.signal("address-changed")
 
+# Sent inside the transaction that keeps a withdrawal or an objection, with `email` (normalised) and `use` (of `Use`).
+# Who keeps something for that use alone lets it go.
+use_refused = _signals.signal("use-refused")
+
 # Sent inside the transaction that keeps a choice about cookies, with `granted` (the keys of the purposes allowed from
 # now on) and `cookies` (name -> value of those the browser showed). Who keeps something for a purpose that is allowed
 # no more lets it go.

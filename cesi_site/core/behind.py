@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +29,18 @@ class Behind:
         threading.Thread(target=self._go_on, name="behind", daemon=True).start()
 
     def run_once(self) -> None:
-        """Do all of it now."""
+        """Do all of it now; what fails is logged, and keeps nothing else from being done."""
         for work in self._works:
-            with self.app.app_context():
-                work()
+            try:
+                with self.app.app_context():
+                    work()
+            except Exception:
+                log.exception("what waited behind the requests could not be written")
 
     def _go_on(self) -> None:
         pause = threading.Event()
         while not pause.wait(EVERY_SECONDS):
-            try:
-                self.run_once()
-            except SQLAlchemyError as error:
-                log.warning("what waited behind the requests could not be written: %s", error)
+            self.run_once()
 
 
 def init_app(app: Flask) -> None:

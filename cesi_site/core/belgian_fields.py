@@ -46,12 +46,16 @@ IN_THE_FUTURE = _l("The date cannot lie in the future.")
 LARGEST_AMOUNT = Decimal("99999.99")
 EURO = re.compile(r"^(€|EUR)|(€|EUR)$", re.IGNORECASE)
 DOUBTFUL = re.compile(r"([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
-# Thousands stand apart by points or blanks, and then decimals follow a comma; without them a point will do.
+# Thousands stand apart by points or blanks, and then decimals follow a comma; without them a point will do. No group
+# of thousands begins with a zero: 0.500 has decimals.
 AMOUNT = re.compile(
-    r"(?P<whole>\d{1,3}(?P<apart>[. ])\d{3}(?:(?P=apart)\d{3})*|\d+)"
+    r"(?P<whole>[1-9]\d{0,2}(?P<apart>[. ])\d{3}(?:(?P=apart)\d{3})*|\d+)"
     r"(?:(?(apart),|[.,])(?P<decimals>\d{1,2}))?",
     re.ASCII,
 )
+COUNT = re.compile(r"\d+|[1-9]\d{0,2}([. \u00a0\u202f])\d{3}(?:\1\d{3})*", re.ASCII)
+# Nothing that is typed here lies further back: an earlier year is a slip.
+FIRST_YEAR = 1900
 DAY = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{4})", re.ASCII)
 
 
@@ -191,15 +195,17 @@ class DayField(LineField):
 
 
 def read_day(typed: str) -> dt.date | None:
-    """Return the day that dd/mm/yyyy (or yyyy-mm-dd) stands for, or None where there is no such day."""
+    """Return the day that dd/mm/yyyy (or yyyy-mm-dd) stands for, or None where there is no such day since 1900."""
     found = DAY.fullmatch(typed.strip())
     try:
         if found is None:
-            return dt.date.fromisoformat(typed.strip())
-        day, month, year = map(int, found.groups())
-        return dt.date(year, month, day)
+            read = dt.date.fromisoformat(typed.strip())
+        else:
+            day, month, year = map(int, found.groups())
+            read = dt.date(year, month, day)
     except ValueError:
         return None
+    return read if read.year >= FIRST_YEAR else None
 
 
 class CountField(LineField):
@@ -215,8 +221,8 @@ class CountField(LineField):
     @property
     def value(self) -> int | None:  # type: ignore[override]
         """The number, or None."""
-        digits = re.sub(r"(?<=\d)[. \u00a0\u202f](?=\d{3}\b)", "", self.data or "")
-        return int(digits) if digits.isascii() and digits.isdigit() else None
+        typed = self.data or ""
+        return int(re.sub(r"\D", "", typed)) if COUNT.fullmatch(typed) else None
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no whole number within the range."""

@@ -52,7 +52,6 @@ class ConsentReader:
         self.loading = frozenset(loading)
         words = ",".join(f"{key}:{purposes[key]}" for key in self.purposes)
         self.version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
-        self._known: dict[str, Consent] = {}
 
     def of(self, environ: WSGIEnvironment) -> Consent:
         """Return the choice that a request carries."""

@@ -30,6 +30,7 @@ __all__ = [
     "init_app",
     "insert_new",
     "insert_once",
+    "insert_or",
     "is_sqlite",
     "read_stamps",
     "transaction",
@@ -112,10 +113,18 @@ def insert_once(model: type[Base], row: Mapping[str, Any]) -> int | None:
     return number
 
 
+def insert_or(model: type[Base]) -> Any:
+    """Return an INSERT of the database in use: its `on_conflict_do_update` says what to do where the row is there."""
+    return _insert_of(db.session.connection().dialect.name)(model)
+
+
+def _insert_of(dialect: str) -> Any:
+    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect]
+
+
 @cache
 def _insert(dialect: str, model: type[Base], *, numbered: bool = False) -> Any:
-    make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect]
-    statement = make(model).on_conflict_do_nothing()
+    statement = _insert_of(dialect)(model).on_conflict_do_nothing()
     return statement.returning(inspect(model).primary_key[0]) if numbered else statement
 
 

@@ -177,6 +177,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COMPANY_ONEMANAGEMENT_BANK", text, "", "Bank account of ONE; left out while empty."),
 )
 
+DEFAULTS: Mapping[str, Any] = {setting.name: setting.default for setting in SETTINGS}
+
 SERVER_SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", text, "127.0.0.1", "Address the server listens on (environment name without prefix)."),
     Setting("PORT", whole(1, 65535), 8000, "Port the server listens on (environment name without prefix)."),

@@ -1,4 +1,5 @@
-"""What somebody could take next, from what they attended: three rules, each with its reason in words (promise C4).
+"""What somebody could take next: three rules over what they attended (promise C4) and one over what they read about
+with consent (F8), each with its reason in words.
 
 Pure functions over facts. Who objected never gets here: `queries.attended` alone reads the history, without them.
 """
@@ -22,6 +23,10 @@ REFRESHER_MONTHS_LATE = 12
 MONTHS_LOOKED_BACK = 24
 # A smaller group would tell what one colleague did.
 FEWEST_COLLEAGUES = 3
+READ_REASON = Text(
+    "U las hierover op onze websites, en zei ja op het onthouden daarvan.",
+    "Vous avez lu à ce sujet sur nos sites, et vous avez accepté que nous le retenions.",
+)
 
 
 class Rule(StrEnum):
@@ -30,6 +35,7 @@ class Rule(StrEnum):
     REFRESHER = "refresher"
     NEXT_IN_THEME = "next_in_theme"
     COLLEAGUES = "colleagues"
+    READ_ABOUT = "read_about"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +66,7 @@ class Person:
     """What the rules know of somebody. `planned` are trainings that they are enrolled in, or wait for.
 
     `houses` are those whose offers they may get; `colleagues` says how many colleagues with the same function
-    attended each training.
+    attended each training. `read_about` are trainings that they read about and let us remember, the most read first.
     """
 
     attended: Sequence[Attended]
@@ -68,6 +74,7 @@ class Person:
     houses: frozenset[str] = frozenset()
     function: str | None = None
     colleagues: Mapping[int, int] | None = None
+    read_about: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,9 @@ def offers_for(person: Person, catalogue: Mapping[int, Known], today: dt.date) -
     for rule in RULES:
         for offer in rule(person, catalogue, today):
             known = catalogue[offer.training_id]
-            if known.has_dates and known.organiser in person.houses and known.id not in person.planned:
+            # What somebody read about themselves announces nothing to them, whichever house gives it.
+            welcome = offer.rule is Rule.READ_ABOUT or known.organiser in person.houses
+            if welcome and known.has_dates and known.id not in person.planned:
                 found.setdefault(known.id, offer)
     return list(found.values())[:MOST_OFFERS]
 
@@ -137,10 +146,18 @@ def _like_colleagues(person: Person, catalogue: Mapping[int, Known], today: dt.d
             yield Offer(training_id, Rule.COLLEAGUES, _colleagues_reason(person.function, count))
 
 
+def _read_about(person: Person, catalogue: Mapping[int, Known], today: dt.date) -> Iterator[Offer]:
+    last = _last_days(person)
+    for training_id in person.read_about:
+        if training_id in catalogue and training_id not in last:
+            yield Offer(training_id, Rule.READ_ABOUT, READ_REASON)
+
+
 RULES: tuple[Callable[[Person, Mapping[int, Known], dt.date], Iterator[Offer]], ...] = (
     _refreshers,
     _next_in_theme,
     _like_colleagues,
+    _read_about,
 )
 
 

@@ -21,7 +21,7 @@ from cesi_site.privacy import ledger, receipts, restoring
 from cesi_site.privacy.editions import keep_current
 from cesi_site.privacy.operations import count_expired, purge_expired
 from cesi_site.privacy.versions import CURRENT, policy_fingerprint
-from cesi_site.register import Holding, Register, current_register
+from cesi_site.register import Holding, Register, current_register, register_as_shipped
 from cesi_site.register.checking import Result, run_checks
 from cesi_site.register.retention import Purged
 
@@ -94,7 +94,7 @@ def _for_machines(results: Sequence[Result]) -> dict[str, Any]:
 @privacy.command("version")
 def version_command() -> None:
     """Print the fingerprint of the policy as it stands, and that of the newest version on record."""
-    click.echo(f"now:       {policy_fingerprint(current_register())}")
+    click.echo(f"now:       {policy_fingerprint(register_as_shipped())}")
     click.echo(f"version {CURRENT.number}: {CURRENT.fingerprint} since {CURRENT.since}")
 
 

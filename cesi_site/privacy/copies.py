@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy import select
 
 from cesi_site.core.companies import PRIVACY_ADDRESS
@@ -14,7 +14,6 @@ from cesi_site.core.database import db
 from cesi_site.core.languages import current_language
 from cesi_site.privacy import operations, queries
 from cesi_site.privacy.forms import Correctable
-from cesi_site.privacy.processors import configured_processors
 from cesi_site.privacy.queries import Dossier
 from cesi_site.privacy.words import facts, gone_on, why_that_day
 from cesi_site.register import Activity, Holding, Register, current_register
@@ -59,7 +58,7 @@ class Described:
 
 def described(dossier: Dossier, register: Register) -> Described:
     """Put a dossier into words, in the language in use."""
-    processors = {one.key: one.name for one in configured_processors(current_app.config, current_register())}
+    processors = {one.key: one.name for one in current_register().processors}
     parts = [
         DescribedPart(
             part.activity,

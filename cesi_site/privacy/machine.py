@@ -86,6 +86,7 @@ def _activity(activity: Activity) -> dict[str, Any]:
     return {
         "key": activity.key,
         "name": words(activity.name),
+        "running": activity.running,
         "purpose": words(activity.purpose),
         "ground": {
             "article": f"6.1.{activity.ground.point}",

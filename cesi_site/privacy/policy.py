@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from cesi_site.core import pdf
 from cesi_site.core.companies import PRIVACY_ADDRESS
-from cesi_site.core.languages import current_language
+from cesi_site.core.languages import LANGUAGES, current_language, use_language
 from cesi_site.core.sites import all_sites
 from cesi_site.privacy import tables
-from cesi_site.privacy.processors import configured_processors
-from cesi_site.privacy.reading_ease import FORMULAS, reading_ease
+from cesi_site.privacy.reading_ease import FORMULAS, reading_ease, sentences_of
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.register import Register, current_register
 
 _drawing = threading.Lock()
+_SECTION = re.compile(r"(?=<h2\b)")
 
 
 def promised(register: Register) -> frozenset[str]:
-    """Return the numbers of the promises that activities keep: prose speaks of no other ones."""
-    return frozenset(number for activity in register.activities for number in activity.promises)
+    """Return the numbers of the promises that running activities keep: prose speaks of no other ones."""
+    return frozenset(number for activity in register.activities if activity.running for number in activity.promises)
 
 
 def written() -> Markup:
@@ -35,7 +37,7 @@ def written() -> Markup:
             register=register,
             keys=frozenset(activity.key for activity in register.activities),
             promised=promised(register),
-            processors=configured_processors(current_app.config, current_register()),
+            processors=register.processors,
             tables=tables,
             sites=all_sites(),
             privacy_address=PRIVACY_ADDRESS,
@@ -43,10 +45,36 @@ def written() -> Markup:
     )
 
 
-def ease_of(content: str) -> tuple[int, str]:
-    """Return how easily a text in the language in use reads, from 0 to 100, and the formula that says so."""
-    language = current_language()
-    return round(reading_ease(content, language)), FORMULAS[language]
+@dataclass(frozen=True)
+class Ease:
+    """How easily the policy reads in a language, by a formula, from 0 to 100: all of it, and its hardest section."""
+
+    language: str
+    formula: str
+    whole: int
+    hardest: int
+
+
+def eases() -> tuple[Ease, ...]:
+    """Return how easily the policy reads in each language; it is measured once for each register."""
+    return _eases(current_register().fingerprint)
+
+
+@lru_cache(maxsize=4)
+def _eases(_fingerprint: str) -> tuple[Ease, ...]:
+    return tuple(_ease(language) for language in LANGUAGES)
+
+
+def _ease(language: str) -> Ease:
+    with use_language(language):
+        content = str(written())
+    sections = [reading_ease(section, language) for section in sections_of(content)]
+    return Ease(language, FORMULAS[language], round(reading_ease(content, language)), round(min(sections)))
+
+
+def sections_of(content: str) -> list[str]:
+    """Return the sections of the policy that hold a sentence, each from its heading on."""
+    return [section for section in _SECTION.split(content) if section.startswith("<h2") and sentences_of(section)]
 
 
 def printed(content: Markup | None = None) -> str:

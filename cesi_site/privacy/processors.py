@@ -1,4 +1,4 @@
-"""The processors (promise J2): the companies named in the settings, and those of services that are switched on."""
+"""The processors that the settings name (promise J2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cesi_site.core.languages import Text
-from cesi_site.register import Processor, Register
+from cesi_site.register import Processor
 
 SERVICES = {
     "hosting": ("HOSTING_PROVIDER", Text("hosting van de websites", "hébergement des sites")),
@@ -14,12 +14,11 @@ SERVICES = {
 }
 
 
-def configured_processors(config: Mapping[str, Any], register: Register) -> tuple[Processor, ...]:
-    """Return the processors of this installation: of settings ("name|web address"), then those of the register."""
-    named = (
+def declarations(config: Mapping[str, Any]) -> tuple[Processor, ...]:
+    """Return the companies that the settings name, each as "name|web address"."""
+    return tuple(
         _processor(key, config[setting], service) for key, (setting, service) in SERVICES.items() if config[setting]
     )
-    return (*named, *register.processors)
 
 
 def _processor(key: str, value: str, service: Text) -> Processor:

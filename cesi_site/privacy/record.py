@@ -35,7 +35,7 @@ def _facts(
     facts: tuple[tuple[str, Iterable[object]], ...] = (
         (_("Who is responsible"), [_identity(companies[key]) for key in activity.controllers]),
         (_("Data protection officer"), [PRIVACY_ADDRESS]),
-        (_("Purpose"), [activity.purpose]),
+        (_("Purpose"), [activity.purpose, *([activity.switched_off] if activity.switched_off else [])]),
         (_("Legal ground"), [f"{activity.ground.title} ({activity.ground.article})", activity.ground_in_words]),
         (_("How your interests were weighed"), [activity.balancing] if activity.balancing else []),
         (_("Whose data"), activity.persons),

@@ -18,7 +18,14 @@ ANONYMISED = Text("wat naar een persoon verwijst, wordt gewist", "effacement de 
 
 def activities(register: Register) -> list[Row]:
     """What is done, on what ground and how long its main data stays; each name leads to its details."""
-    return [[_link(activity), str(activity.ground.title), str(activity.main_term)] for activity in register.activities]
+    return [
+        [
+            _lines([_link(activity), *([activity.switched_off] if activity.switched_off else [])]),
+            str(activity.ground.title),
+            str(activity.main_term),
+        ]
+        for activity in register.activities
+    ]
 
 
 def sources(register: Register) -> list[Row]:

@@ -5,7 +5,7 @@ A feature's `processing.py` declares activities, holdings and cookies; `app.py` 
 """
 
 from cesi_site.register.activities import Activity, Processor
-from cesi_site.register.book import Register, current_register, init_app
+from cesi_site.register.book import Register, current_register, init_app, register_as_shipped
 from cesi_site.register.cookies import Cookie, CookieKind, Purpose, RetiredCookie
 from cesi_site.register.grounds import Ground
 from cesi_site.register.holdings import (
@@ -49,4 +49,5 @@ __all__ = [
     "init_app",
     "nobody",
     "notice_for",
+    "register_as_shipped",
 ]

@@ -9,6 +9,10 @@ from cesi_site.register.grounds import Ground
 from cesi_site.register.holdings import DeclarationError, Elsewhere, Holding
 
 CONTROLLERS = ("cesi", "onemanagement")
+SWITCHED_OFF = Text(
+    "Dit staat nu uit op deze websites: er komt niets bij.",
+    "Ceci est désactivé actuellement sur ces sites\u00a0: rien ne s’y ajoute.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,7 @@ class Activity:
     holdings        tables that hold its data, the main one first: the notice beside the button gives its term
     elsewhere       what is kept outside the database
     controllers     "cesi", "onemanagement" or both: then they answer for it jointly (article 26)
+    running         whether it is switched on; what one that is off left behind is still kept until its day
     """
 
     key: str
@@ -52,6 +57,7 @@ class Activity:
     transfers: Text | None = None
     details: tuple[Text, ...] = ()
     controllers: tuple[str, ...] = ("cesi",)
+    running: bool = True
 
     def __post_init__(self) -> None:
         if (self.balancing is None) == (self.ground is Ground.LEGITIMATE_INTEREST):
@@ -60,6 +66,11 @@ class Activity:
             raise DeclarationError(f"{self.key}: unknown controllers {sorted(unknown)}")
         if not (self.holdings or self.elsewhere):
             raise DeclarationError(f"{self.key}: it says nowhere what is kept, and how long")
+
+    @property
+    def switched_off(self) -> Text | None:
+        """What is said of it where it is switched off; None where it runs."""
+        return None if self.running else SWITCHED_OFF
 
     @property
     def joint(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TypeAlias, TypeVar
 
 from flask import Flask, current_app
@@ -65,8 +66,8 @@ class Register:
 
     @property
     def consent_activities(self) -> tuple[Activity, ...]:
-        """Those that rest on the person's consent."""
-        return tuple(activity for activity in self.activities if activity.ground is Ground.CONSENT)
+        """Those that run and rest on the person's consent."""
+        return tuple(one for one in self.activities if one.running and one.ground is Ground.CONSENT)
 
     @property
     def joint_activities(self) -> tuple[Activity, ...]:
@@ -100,7 +101,7 @@ class Register:
 
     @property
     def processors(self) -> tuple[Processor, ...]:
-        """The processors of services that are switched on, beside those that the settings name."""
+        """The companies that work for the controllers, as far as their services are switched on."""
         return tuple(self._processors.values())
 
     @property
@@ -117,8 +118,14 @@ class Register:
     def fingerprint(self) -> str:
         """Twelve characters that change with every word, term, ground or column that is declared."""
         if self._fingerprint is None:
-            declared = self.activities, self.cookies, self.retired_cookies, self.impersonal_tables, self.purposes
-            self._fingerprint = fingerprint(*declared)
+            self._fingerprint = fingerprint(
+                self.activities,
+                self.cookies,
+                self.retired_cookies,
+                self.impersonal_tables,
+                self.purposes,
+                self.processors,
+            )
         return self._fingerprint
 
 
@@ -128,12 +135,19 @@ def _put(shelf: dict[str, T], key: str, value: T) -> None:
     shelf[key] = value
 
 
-def init_app(app: Flask, register: Register) -> None:
-    """Give the application its register."""
+def init_app(app: Flask, register: Register, *, as_shipped: Callable[[], Register]) -> None:
+    """Give the application its register; `as_shipped` makes the one that it has while no setting was changed."""
     app.extensions["register"] = register
+    app.extensions["register_as_shipped"] = cache(as_shipped)
 
 
 def current_register() -> Register:
     """Return the register of the application in use."""
     register: Register = current_app.extensions["register"]
+    return register
+
+
+def register_as_shipped() -> Register:
+    """Return the register without the settings of this installation: versions of the policy are those of its text."""
+    register: Register = current_app.extensions["register_as_shipped"]()
     return register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 
 from cesi_site.accounts.guards import staff_only
 from cesi_site.core import clock
@@ -20,6 +20,7 @@ from cesi_site.staff.lists import CURSOR
 
 # A run that lasts longer has stopped: the purge rests between its batches, and is done within hours.
 LONGEST_RUN = dt.timedelta(hours=12)
+COUNT = "count"
 
 for_officers = staff_only(*PROMISES)
 
@@ -42,20 +43,19 @@ def promises() -> str:
 @blueprint.get("/promises/runs")
 @for_officers
 def promise_runs() -> str:
-    """The runs of the purge, the newest first, and what goes tonight."""
+    """The runs of the purge, the newest first; and what goes tonight for who asks: that is counted table by table."""
     found = queries.find_runs(before_id=number_in(CURSOR), limit=RUNS_A_PAGE + 1)
     runs = found[:RUNS_A_PAGE]
     before: dict[str, Any] = {CURSOR: runs[-1].id} if runs else {}
     older = url_for("staff.promise_runs", **before) if len(found) > len(runs) else None
-    holdings, tonight = _holdings(), clock.now() + dt.timedelta(days=1)
-    due = count_expired(register=current_register(), at=tonight)
     return render_template(
         "staff/promises/runs.html",
         tabs=_tabs("staff.promise_runs"),
         runs=runs,
         older=older,
         stopped_before=clock.now() - LONGEST_RUN,
-        due=[(holdings[count.holding], count.rows) for count in due if count.rows],
+        due=_due_tonight() if COUNT in request.args else None,
+        count_url=f"{url_for('staff.promise_runs')}?{COUNT}=1#tonight",
     )
 
 
@@ -73,6 +73,12 @@ def promise_run(number: int) -> str:
         register=current_register().fingerprint,
         counts=[(key, holdings.get(key), count) for key, count in sorted(run.counts.items())],
     )
+
+
+def _due_tonight() -> list[tuple[Holding, int]]:
+    holdings, tonight = _holdings(), clock.now() + dt.timedelta(days=1)
+    counts = count_expired(register=current_register(), at=tonight)
+    return [(holdings[count.holding], count.rows) for count in counts if count.rows]
 
 
 def _holdings() -> dict[str, Holding]:

@@ -155,7 +155,7 @@ def _rankings(span: Span) -> list[Ranking]:
         rows = [(_word(part, word), one.visits) for word, one in queries.figures_by(part, span)]
         found.append(_ranking(str(name), str(name), _("Visits"), rows, part.value))
     for subject, name in SUBJECT_NAMES.items():
-        found.append(_ranking(str(name), _("Page"), _("Readers"), queries.most_liked(subject)))
+        found.append(_ranking(str(name), _("Page"), _("Readers"), queries.most_liked(subject, span)))
     return [one for one in found if one.rows]
 
 

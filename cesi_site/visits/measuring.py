@@ -9,7 +9,8 @@ from flask import Flask, Response, current_app, request
 from werkzeug.routing import Rule
 
 from cesi_site.accounts.here import unproxied
-from cesi_site.choices.signals import cookies_decided
+from cesi_site.choices.models import Use
+from cesi_site.choices.signals import cookies_decided, use_refused
 from cesi_site.core import consent
 from cesi_site.core.page_cache import is_kept_page
 from cesi_site.core.sites import current_site
@@ -27,6 +28,7 @@ OFF, COUNTS, VISITS = "off", "counts", "visits"
 def init_app(app: Flask) -> None:
     """Measure what the settings allow."""
     cookies_decided.connect(_forget)
+    use_refused.connect(_forget_interests)
     if app.config["VISITS"] == OFF:
         return
     recorder = app.extensions["visits"] = Recorder(app.config["TRUSTED_PROXIES"])
@@ -76,14 +78,22 @@ def _give_cookies(response: Response) -> Response:
 
 
 def _forget(sender: object, *, granted: frozenset[str], cookies: Any) -> None:
-    operations.forget(granted, cookies)
+    recorder = recorder_of(current_app)
+    numbers = operations.forget(granted, cookies)
+    if recorder and numbers:
+        recorder.forget(numbers)
+
+
+def _forget_interests(sender: object, *, email: str, use: Use) -> None:
+    if use is Use.ANALYSIS:
+        operations.forget_interests(email)
 
 
 def _tie(sender: Flask, *, user: Any, **_: Any) -> None:
     """Note whose interests a browser shows, once somebody signs in with it who allowed that."""
     number = number_in(request.cookies, INTERESTS_COOKIE)
     if number and INTERESTS in consent.current_consent().granted:
-        operations.tie(number, unproxied(user).id)
+        operations.tie(number, unproxied(user))
 
 
 def _write(app: Flask, recorder: Recorder) -> None:

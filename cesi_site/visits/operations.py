@@ -5,22 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from cesi_site.accounts.models import Account
+from cesi_site.choices.models import Use
+from cesi_site.choices.queries import has_refused
 from cesi_site.core import clock
-from cesi_site.core.base import Base
 from cesi_site.core.clock import day_in_brussels, start_of_day
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import db, insert_or, transaction
+from cesi_site.outbox import queue_job
 from cesi_site.register.terms import ONE_DAY
 from cesi_site.visits.models import Interest, PageCount, Part, ViewedPage, Visit, VisitFigure
-from cesi_site.visits.purposes import INTERESTS, INTERESTS_COOKIE, STATISTICS, VISITOR_COOKIE
+from cesi_site.visits.purposes import COOKIE_OF
 from cesi_site.visits.reading import Batch, Read, View, code_of, number_in
 
 VISIT_ENDS_AFTER = dt.timedelta(minutes=30)
+# A visit that went on past midnight belongs to the day on which it began.
+VISITS_END_WITHIN = dt.timedelta(hours=3)
 NOT_KNOWN = "-"
+FORGET_AGAIN = "visits.forget_again"
+# Each process writes every two seconds what it noted before a no.
+UNTIL_ALL_HAVE_WRITTEN = dt.timedelta(seconds=10)
 
 
 def write(batch: Batch) -> None:
@@ -31,7 +37,7 @@ def write(batch: Batch) -> None:
         if batch.views:
             _take_turn()
             _add_views(batch.views)
-        for read in batch.reads:
+        for read in sorted(batch.reads, key=Read.row):  # one order: two processes never wait for each other
             _add_read(read)
 
 
@@ -42,7 +48,7 @@ def _add_counts(batch: Batch) -> None:
         for (site, language, page), times in sorted(batch.counts.items())
     ]
     if rows:
-        new = _insert(PageCount)
+        new = insert_or(PageCount)
         keys = [PageCount.day, PageCount.site, PageCount.page]
         added = new.on_conflict_do_update(index_elements=keys, set_={"views": PageCount.views + new.excluded.views})
         db.session.connection().execute(added, rows)
@@ -98,7 +104,7 @@ def _go_on(visit: Visit | None, view: View) -> Visit:
 
 def _add_read(read: Read) -> None:
     account = select(Interest.account_id).where(Interest.reader == read.reader).limit(1).scalar_subquery()
-    new = _insert(Interest).values(
+    new = insert_or(Interest).values(
         reader=read.reader,
         account_id=account,
         subject=read.subject,
@@ -113,33 +119,50 @@ def _add_read(read: Read) -> None:
     )
 
 
-def forget(granted: Collection[str], cookies: Mapping[str, str]) -> None:
-    """Let go what was measured of a browser for purposes that it allows no more; `cookies` are those it showed."""
-    visitor, reader = number_in(cookies, VISITOR_COOKIE), number_in(cookies, INTERESTS_COOKIE)
+def forget(granted: Collection[str], cookies: Mapping[str, str]) -> list[str]:
+    """Let go what was measured of a browser for purposes that it allows no more; `cookies` are those it showed.
+
+    Returns the numbers that it showed for those. What other processes still write of them goes a little later.
+    """
+    refused = [name for purpose, name in COOKIE_OF.items() if purpose not in granted]
+    numbers = [number for name in refused if (number := number_in(cookies, name))]
+    if numbers:
+        codes = [code_of(number) for number in numbers]
+        with transaction():
+            delete_measured(codes)
+            queue_job(FORGET_AGAIN, available_at=clock.now() + UNTIL_ALL_HAVE_WRITTEN, codes=codes)
+    return numbers
+
+
+def delete_measured(codes: Collection[str]) -> None:
+    """Delete the visits and the interests that stand under these codes."""
     with transaction() as session:
-        if visitor and STATISTICS not in granted:
-            mine = select(Visit.id).where(Visit.visitor == code_of(visitor))
-            session.execute(delete(ViewedPage).where(ViewedPage.visit_id.in_(mine)))
-            session.execute(delete(Visit).where(Visit.visitor == code_of(visitor)))
-        if reader and INTERESTS not in granted:
-            session.execute(delete(Interest).where(Interest.reader == code_of(reader)))
+        theirs = select(Visit.id).where(Visit.visitor.in_(codes))
+        session.execute(delete(ViewedPage).where(ViewedPage.visit_id.in_(theirs)))
+        session.execute(delete(Visit).where(Visit.visitor.in_(codes)))
+        session.execute(delete(Interest).where(Interest.reader.in_(codes)))
 
 
-def tie(number: str, account_id: int) -> None:
+def tie(number: str, account: Account) -> None:
     """Note whose interests these are: a browser that allows it signed in. `number` stands in its cookie.
 
-    What somebody else read about who signed in with the same browser goes.
+    What somebody else read about who signed in with the same browser goes, and all of it where this person objected
+    to being analysed.
     """
     mine = Interest.reader == code_of(number)
     with transaction() as session:
-        session.execute(delete(Interest).where(mine, Interest.account_id != account_id))
-        session.execute(update(Interest).where(mine).values(account_id=account_id))
+        if has_refused(Use.ANALYSIS, account.email):
+            session.execute(delete(Interest).where(mine))
+            return
+        session.execute(delete(Interest).where(mine, Interest.account_id != account.id))
+        session.execute(update(Interest).where(mine).values(account_id=account.id))
 
 
-def forget_interests(account_id: int) -> None:
-    """Let go of what a person is interested in, whatever browser it came from."""
+def forget_interests(email: str) -> None:
+    """Let go of what the person with this address is interested in, whatever browser it came from."""
+    theirs = select(Account.id).where(Account.email == email)
     with transaction() as session:
-        session.execute(delete(Interest).where(Interest.account_id == account_id))
+        session.execute(delete(Interest).where(Interest.account_id.in_(theirs)))
 
 
 def sum_up() -> list[dt.date]:
@@ -150,7 +173,8 @@ def sum_up() -> list[dt.date]:
         return []
     day = max(day_in_brussels(first), last + ONE_DAY) if last else day_in_brussels(first)
     days = []
-    while day < clock.today():
+    over = day_in_brussels(clock.now() - VISITS_END_WITHIN)
+    while day < over:
         sum_up_day(day)
         days.append(day)
         day += ONE_DAY
@@ -190,8 +214,3 @@ def _figure(day: dt.date, key: tuple[str, Part, str], sums: list[int]) -> VisitF
         pages=pages,
         seconds=seconds,
     )
-
-
-def _insert(model: type[Base]) -> Any:
-    make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.session.connection().dialect.name]
-    return make(model)

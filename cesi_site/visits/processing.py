@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, or_
 
@@ -217,8 +218,9 @@ FOLLOWING = Activity(
     processors=("hosting",),
     security=(
         Text(
-            "wie zich verzet tegen voorstellen op maat, krijgt er geen, ook niet na een ja aan de cookie",
-            "qui s’oppose aux propositions personnalisées n’en reçoit aucune, même après un oui au cookie",
+            "wie zich verzet tegen voorstellen op maat, krijgt er geen, en wat wij onthielden wordt meteen gewist",
+            "qui s’oppose aux propositions sur mesure n’en reçoit aucune, et ce que nous avions retenu est aussitôt "
+            "effacé",
         ),
     ),
     details=(_TAKE_BACK,),
@@ -258,14 +260,14 @@ def _interests_cookie(consent_months: int) -> Cookie:
 
 
 def declarations(*, visits: bool, interests: bool, consent_months: int) -> tuple[Declaration, ...]:
-    """Return what is declared of visits; purposes and cookies alone where they are switched on."""
+    """Return what is declared of visits; purposes and cookies only where they are switched on."""
     measuring = (STATISTICS_PURPOSE, _visitor_cookie(consent_months)) if visits else ()
     following = (INTERESTS_PURPOSE, _interests_cookie(consent_months)) if visits and interests else ()
     return (
         *measuring,
         *following,
-        MEASURING,
-        FOLLOWING,
+        replace(MEASURING, running=visits),
+        replace(FOLLOWING, running=visits and interests),
         Impersonal("page_count", "how often a page was read on a day, by all together"),
         Impersonal("visit_figure", "visits of a day in numbers, by country, browser and the like"),
     )

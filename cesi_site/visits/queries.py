@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 from cesi_site.accounts.queries import account_by_id
 from cesi_site.choices.models import Use
 from cesi_site.choices.queries import is_blocked
+from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db
+from cesi_site.register.terms import ONE_DAY
 from cesi_site.visits.models import Interest, PageCount, Part, Subject, VisitFigure
 
 MOST_PAGES = 50
@@ -117,10 +119,16 @@ def interests_of(account_id: int, most: int = 20) -> Sequence[Liking]:
     return [Liking(row.subject, row.slug, row.language, row.views, row.last_at) for row in db.session.scalars(ordered)]
 
 
-def most_liked(subject: Subject, most: int = MOST_WORDS) -> Sequence[tuple[str, int]]:
-    """Return (word in the address, how many browsers read about it), the most liked first."""
+def most_liked(subject: Subject, span: Span, most: int = MOST_WORDS) -> Sequence[tuple[str, int]]:
+    """Return (word in the address, how many browsers read about it last in these days), the most liked first.
+
+    Interests are those of all sites together: for one site there is nothing.
+    """
+    if span.site:
+        return []
     readers = func.count(Interest.reader.distinct())
-    liked = select(Interest.slug, readers).where(Interest.subject == subject).group_by(Interest.slug)
+    lately = Interest.last_at >= start_of_day(span.first), Interest.last_at < start_of_day(span.last + ONE_DAY)
+    liked = select(Interest.slug, readers).where(Interest.subject == subject, *lately).group_by(Interest.slug)
     ordered = liked.order_by(readers.desc(), Interest.slug).limit(most)
     return [(slug, count) for slug, count in db.session.execute(ordered)]
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from ua_parser import parse
 from werkzeug.http import parse_cookie
@@ -17,6 +16,7 @@ from cesi_site.accounts.places import place_of, region_of
 from cesi_site.core.consent import COOKIE, ConsentReader
 from cesi_site.core.languages import language_of_path
 from cesi_site.core.sites import Site
+from cesi_site.core.web_addresses import parts_of
 from cesi_site.visits.models import PAGE_LENGTH, WORD_LENGTH, Subject
 from cesi_site.visits.purposes import INTERESTS, INTERESTS_COOKIE, STATISTICS, VISITOR_COOKIE
 from cesi_site.visits.recorder import Seen
@@ -51,6 +51,10 @@ class Read:
     subject: Subject
     slug: str
     language: str
+
+    def row(self) -> tuple[str, str, str]:
+        """Return what its row is known by."""
+        return self.reader, self.subject.value, self.slug
 
 
 @dataclass
@@ -162,9 +166,7 @@ def _view(visitor: str, at: dt.datetime, note: Seen, place: Place, around: Surro
 
 
 def _foreign_host(referrer: str, sites: Mapping[str, Site]) -> Iterator[str]:
-    try:
-        host = urlsplit(referrer).hostname
-    except ValueError:
-        return
+    parts = parts_of(referrer)
+    host = parts.hostname if parts else None
     if host and all(host != site.hostname for site in sites.values()):
         yield host[:WORD_LENGTH]

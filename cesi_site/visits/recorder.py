@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -62,10 +64,23 @@ class Recorder:
                 return str(forwarded[-self.proxies].strip())
         return str(environ.get("REMOTE_ADDR", ""))
 
+    def forget(self, numbers: Collection[str]) -> None:
+        """Take these numbers out of what waits: the pages that they showed count for nobody."""
+        for note in _drained(self.known):
+            cookies = note.cookies
+            for number in numbers:
+                cookies = cookies.replace(number, "")
+            self.known.append(note._replace(cookies=cookies))
+
     def take(self) -> tuple[list[tuple[str, str, str]], list[Seen]]:
         """Return what was noted since the last call."""
         return _drained(self.anonymous), _drained(self.known)
 
 
 def _drained(queue: deque[T]) -> list[T]:
-    return [queue.popleft() for _ in range(len(queue))]
+    """Take what waits now. What others take meanwhile is theirs."""
+    taken: list[T] = []
+    with suppress(IndexError):
+        for _ in range(len(queue)):
+            taken.append(queue.popleft())
+    return taken

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
 
-from cesi_site.core.belgian_fields import read_day
+from cesi_site.core.belgian_fields import CountField, read_day
+from cesi_site.core.forms import PublicForm
 from cesi_site.core.identifiers import (
     BadNumber,
     parse_joint_committee,
@@ -83,6 +86,30 @@ def test_days_are_read_in_every_usual_form(typed: str) -> None:
     assert read_day(typed) == dt.date(2027, 3, 5)
 
 
-@pytest.mark.parametrize("typed", ["31/02/2027", "3/2027", "tomorrow", "5/3/27", "99/99/9999", ""])
+@pytest.mark.parametrize(
+    "typed", ["31/02/2027", "3/2027", "tomorrow", "5/3/27", "99/99/9999", "", "01/01/0001", "31/12/1899"]
+)
 def test_what_is_no_day_is_none(typed: str) -> None:
     assert read_day(typed) is None
+
+
+class Crew(PublicForm):
+    """A form with a number of people."""
+
+    workers = CountField("Workers", high=50_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        *(("12", 12), ("1.250", 1250), ("1 250", 1250), ("12.500", 12_500), ("0", 0), ("007", 7)),
+        *(("0.500", None), ("0 500", None), ("1234.500", None), ("12.50", None), ("1,5", None), ("1.250 000", None)),
+    ],
+)
+def test_a_number_of_people_is_whole_and_thousands_begin_with_no_zero(
+    app: Flask, typed: str, count: int | None
+) -> None:
+    with app.test_request_context(method="POST"):
+        form = Crew(MultiDict({"workers": typed}))
+        form.validate()
+        assert form.workers.value == count and bool(form.errors) == (count is None)

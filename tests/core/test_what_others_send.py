@@ -16,6 +16,7 @@ HTTPS = {"X-Forwarded-Proto": "https"}
 def test_a_malformed_referrer_or_origin_is_answered(client: CheckingClient, address: str) -> None:
     assert client.get("/nl/contact", headers={"Referer": address}).status_code == 200
     assert client.post("/nl/contact", headers={"Origin": address}).status_code == 403
+    assert client.post("/nl/cookies", data={"everything": "no"}, headers={"Referer": address}).status_code == 303
 
 
 def test_a_malformed_referrer_with_a_session_is_refused_under_tls(make_app: Callable[..., Flask]) -> None:

@@ -120,3 +120,16 @@ def test_a_person_gets_few_offers() -> None:
     many = {number: known(number, f"X-{number:02}", theme=number) for number in range(20)}
     one = person(function="arts", colleagues=dict.fromkeys(many, 5))
     assert len(offers_for(one, many, TODAY)) == MOST_OFFERS
+
+
+@pytest.mark.promise("F8")
+def test_what_was_read_about_comes_last_and_from_either_house() -> None:
+    day = dt.date(2026, 4, 1)
+    reader = person((BASICS, day), read_about=(OTHER_HOUSE, BASICS, FIRE, 99))
+    assert list(rules(reader).items()) == [
+        (REFRESHER, Rule.REFRESHER),
+        (FIRST_AID, Rule.NEXT_IN_THEME),
+        (OTHER_HOUSE, Rule.READ_ABOUT),
+        (FIRE, Rule.READ_ABOUT),
+    ]
+    assert rules(person(read_about=(FIRE,), planned=frozenset({FIRE}))) == {}

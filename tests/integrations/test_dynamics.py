@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from cesi_site.affiliation.models import AffiliationRequest
-from cesi_site.choices.models import Address, Decision, Method, Use
-from cesi_site.choices.operations import record_choice, restrict
+from cesi_site.choices.models import Address, Barred, Decision, Method, Reason, Use
+from cesi_site.choices.operations import record_choice, restrict, suppress, unrestrict
 from cesi_site.contact.models import ContactMessage
 from cesi_site.contact.operations import load_topics
 from cesi_site.core import clock
@@ -150,6 +150,38 @@ def test_F8_choices_follow_each_other_to_one_contact(linked: Flask, fake: FakeDa
     (contact,) = fake.table("contacts")
     assert (contact["cesi_newsletter"], contact["donotbulkemail"]) == (False, True)
     assert EMAIL not in " ".join(fake.calls)
+
+
+@pytest.mark.promise("F8")
+@pytest.mark.promise("K5")
+@pytest.mark.parametrize("how", ["withdrawal", "suppression", "restriction", "bounce"])
+def test_F8_a_lead_and_a_contact_lose_what_may_be_mailed_no_more(linked: Flask, fake: FakeDataverse, how: str) -> None:
+    request_to_join()
+    message("affiliation", 1, email=EMAIL)
+    choose(Decision.CONSENT)
+    deliver(linked)
+    everything = [*fake.table("leads"), *fake.table("contacts")]
+    assert [(row["cesi_newsletter"], row["donotbulkemail"]) for row in everything] == [(True, False)] * 3
+    calls = len(fake.calls)
+    deliver(linked)
+    assert len(fake.calls) == calls, "what did not change is not handed over again"
+    match how:
+        case "withdrawal":
+            choose(Decision.WITHDRAWAL)
+        case "suppression":
+            suppress(EMAIL, Barred.EVERYTHING, Reason.OBJECTED)
+        case "restriction":
+            restrict(EMAIL, reason="article 18")
+        case _:
+            suppress(EMAIL, Barred.UNDELIVERABLE, Reason.BOUNCED)
+    deliver(linked)
+    everything = [*fake.table("leads"), *fake.table("contacts")]
+    assert [(row["cesi_newsletter"], row["donotbulkemail"]) for row in everything] == [(False, True)] * 3
+    assert {row["emailaddress1"] for row in everything} == {EMAIL} and len(fake.calls) == calls + 3
+    if how == "restriction":
+        unrestrict(EMAIL)
+        deliver(linked)
+        assert [row["cesi_newsletter"] for row in fake.table("leads")] == [True, True]
 
 
 @pytest.mark.promise("F8")

@@ -23,10 +23,12 @@ PAGES_A_LANGUAGE = 20
 OURS = {"cesi_consent", "cesi_visitor", "cesi_interests"}
 THEIRS = {"_ga", "_ga_TEST1"}
 TAG, COLLECT = "www.googletagmanager.com", "region1.google-analytics.com"
-# Stands in for Google's script: it sets its cookies and sends what it saw.
+# Stands in for Google's script: it sets its cookies, and sends what the page configured or else what it sees itself.
 FAKE_TAG = f"""
+const told = Object.assign({{}}, ...dataLayer.filter((one) => one[0] === "config").map((one) => one[2]));
+const seen = [told.page_location ?? location.href, told.page_referrer ?? document.referrer];
 for (const name of ["_ga", "_ga_TEST1"]) document.cookie = `${{name}}=GS1.1; path=/; max-age=3600`;
-fetch("https://{COLLECT}/g/collect?v=2", {{ method: "POST", mode: "no-cors" }});
+fetch("https://{COLLECT}/g/collect?v=2", {{ method: "POST", mode: "no-cors", body: seen.join(" ") }});
 """
 STORAGE = """async () => [
   ...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -64,6 +66,7 @@ class Watched:
     def __init__(self, page: Page, site: LiveSite) -> None:
         self.page, self.site = page, site
         self.foreign: set[str] = set()
+        self.collected: list[str] = []
         page.on("request", self._note)
         page.route(lambda url: urlsplit(url).hostname != "localhost", self._answer)
 
@@ -71,6 +74,8 @@ class Watched:
         host = str(urlsplit(request.url).hostname)
         if host != "localhost":
             self.foreign.add(host)
+        if host == COLLECT:
+            self.collected.append(request.post_data or "")
 
     def _answer(self, route: Route) -> None:
         if urlsplit(route.request.url).hostname == TAG:
@@ -134,6 +139,19 @@ def test_F6_after_a_yes_what_the_table_lists_and_after_taking_it_back_nothing(
     page.wait_for_url("**/nl/**")
     assert {cookie["name"] for cookie in page.context.cookies()} - {"cesi_language"} == {"cesi_consent"}
     assert browser.look(forty) == ({"cesi_consent"}, set(), set(), set())
+
+
+@pytest.mark.promise("F6")
+def test_F6_google_sees_no_address_of_a_personal_link(watched: Callable[..., Watched], site: LiveSite) -> None:
+    browser = watched()
+    browser.answer("Alles aanvaarden")
+    browser.page.goto(f"{site.url}/nl/nieuwsbrief/uitschrijven/geheim?code=geheim")
+    browser.collected.clear()
+    browser.page.evaluate("location.href = '/nl/diensten?code=geheim'")
+    browser.page.wait_for_url("**/nl/diensten**")
+    browser.page.wait_for_load_state("networkidle")
+    assert browser.page.evaluate("document.referrer").endswith("geheim")
+    assert browser.collected == [f"{site.url}/nl/diensten {site.url}/"]
 
 
 @pytest.mark.promise("F6")

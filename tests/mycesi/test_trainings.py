@@ -6,14 +6,24 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from cesi_site.accounts.models import Account
 from cesi_site.choices.models import Decision, Method, Use
 from cesi_site.choices.operations import record_choice
+from cesi_site.content.operations import load_starter_content
+from cesi_site.content.queries import services
+from cesi_site.core import clock
+from cesi_site.core.database import db, transaction
 from cesi_site.enrolment.models import Theme, TrainingSession
 from cesi_site.enrolment.operations import note_attendance, step_session
 from cesi_site.enrolment.states import Attendance
+from cesi_site.enrolment.words import Organiser
 from cesi_site.members import operations
 from cesi_site.members.roles import Role
+from cesi_site.visits.models import Interest, Subject
+from cesi_site.visits.operations import forget
+from cesi_site.visits.reading import code_of
 from tests.enrolment.conftest import add, add_theme, days_ahead, plan
 from tests.enrolment.taking_part import enrol, move_back
 from tests.members.people import MYCESI, organisation, person, sign_in
@@ -53,6 +63,51 @@ def test_one_sees_own_trainings_and_offers_until_one_objects(app: Flask, context
     record_choice(email, Use.ANALYSIS, Decision.OBJECTION, method=Method.PAGE, language="nl")
     page = client.get(OWN, base_url=MYCESI).text
     assert "title EHB-01 nl" in page and "U volgde" not in page
+
+
+def read_about(account: Account, subject: Subject, slug: str, language: str = "nl", *, reader: str = "r") -> None:
+    with transaction() as session:
+        facts = {"reader": reader, "slug": slug, "language": language, "views": 2, "last_at": clock.now()}
+        session.add(Interest(account_id=account.id, subject=subject, **facts))
+
+
+@pytest.mark.promise("F8")
+@pytest.mark.promise("K5")
+@pytest.mark.parametrize("ended", ["objection", "cookie"])
+def test_F8_what_one_read_about_is_suggested_with_why_until_one_takes_it_back(
+    app: Flask, context: Flask, theme: Theme, ended: str
+) -> None:
+    load_starter_content()
+    (reader, other), number = (person(organisation(place), Role.READER).account for place in range(2)), "a" * 32
+    assert reader and other
+    for place, code in enumerate(("EHB-01", "EHB-02", "EHB-03", "EHB-04")):
+        training = add(code, theme, organiser=Organiser.ONEMANAGEMENT if place == 1 else Organiser.CESI)
+        if place != 2:
+            plan(training, days_ahead(30))
+    service, *_others = services("fr")
+    (dutch,) = [one.title for one in services("nl") if one.key == service.key]
+    mine = {"reader": code_of(number)}
+    for slug, language in (
+        ("ehb-01-nl", "nl"),
+        ("ehb-01-fr", "fr"),
+        ("ehb-02-fr", "fr"),
+        ("ehb-03-nl", "nl"),
+        ("x", "nl"),
+    ):
+        read_about(reader, Subject.TRAINING, slug, language, **mine)
+    read_about(reader, Subject.SERVICE, service.slug, "fr", **mine)
+    read_about(other, Subject.TRAINING, "ehb-04-nl")
+    client = sign_in(app, reader)
+    suggested = client.get(OWN, base_url=MYCESI).text.partition("Wat u hierna")[2]
+    shown = [title for title in ("EHB-01", "EHB-02", "EHB-03", "EHB-04") if f"title {title} nl" in suggested]
+    assert shown == ["EHB-01", "EHB-02"] and dutch in suggested
+    assert suggested.count("U las hierover op onze websites") == 3 and "/nl/cookies#choice" in suggested
+    if ended == "objection":
+        record_choice(reader.email, Use.ANALYSIS, Decision.OBJECTION, method=Method.PAGE, language="nl")
+    else:
+        forget([], {"cesi_interests": number})
+    assert "Wat u hierna" not in client.get(OWN, base_url=MYCESI).text
+    assert [row.account_id for row in db.session.scalars(select(Interest))] == [other.id]
 
 
 def test_who_manages_trainings_sees_those_whom_the_organisation_enrolled(

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import delete, text, update
 
@@ -15,6 +16,7 @@ from cesi_site.choices.operations import address_of, record_choice
 from cesi_site.contact.models import ContactTopic
 from cesi_site.contact.operations import load_topics
 from cesi_site.core import clock
+from cesi_site.core.cookie_gate import REFUSED, UNDECLARED
 from cesi_site.core.database import db, transaction
 from cesi_site.newsletter.models import (
     Kind,
@@ -31,7 +33,7 @@ from cesi_site.outbox.upkeep import show_alive
 from cesi_site.privacy import ledger
 from cesi_site.privacy.checks import declared
 from cesi_site.privacy.models import ErasureEntry, Right, RightsRequest
-from cesi_site.privacy.operations import Asked, erase, purge_expired, receive_request
+from cesi_site.privacy.operations import Asked, erase, note_dropped, purge_expired, receive_request
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.register import Register
 from cesi_site.register.checking import all_checks, run_checks
@@ -191,9 +193,10 @@ def test_what_is_not_as_promised_is_found(sound: None, run: Callable[..., str], 
 
 
 def test_a_dropped_cookie_is_found(sound: None, context: Flask) -> None:
-    context.extensions["cookie_gate"].violations.append("_stray")
+    note_dropped({("_stray", UNDECLARED): 1, ("_ga", REFUSED): 1})
+    with time_machine.travel(clock.now() - dt.timedelta(days=40)):
+        note_dropped({("_old", UNDECLARED): 1})
     (result,) = [one for one in run_checks() if one.check.key == "declared.cookies"]
-    context.extensions["cookie_gate"].violations.clear()
     assert ["_stray" in one.what.nl for one in result.findings] == [True]
 
 

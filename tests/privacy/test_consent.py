@@ -16,7 +16,7 @@ from cesi_site.core.cookie_gate import REFUSED
 from cesi_site.core.database import db, transaction
 from cesi_site.integrations.google_analytics import KEY
 from cesi_site.privacy import operations, queries
-from cesi_site.privacy.models import CookieChoice
+from cesi_site.privacy.models import CookieChoice, DroppedCookie
 from tests.support.client import CheckingClient, find_all, parse, text_of
 
 HOME = "http://localhost/nl/"
@@ -180,6 +180,21 @@ def test_F6_the_choice_lives_as_long_as_the_setting_says(make_app: Callable[...,
     assert "HttpOnly" in sent and "SameSite=Lax" in sent
 
 
+@pytest.mark.promise("F6")
+def test_F6_a_no_counts_however_often_was_chosen_and_a_yes_too_many_is_said(make_app: Callable[..., Flask]) -> None:
+    app = make_app(RATELIMIT_ENABLED=True, **ON)
+    first, visitor = app.test_client(), app.test_client()
+    for _ in range(29):
+        assert answer(first, "no").status_code == 303
+    assert answer(visitor, "yes").status_code == 303
+    assert answer(first, "yes").status_code == 429
+    assert TOOL in visitor.get("/nl/").text
+    assert answer(visitor, "no").status_code == 303
+    assert TOOL not in visitor.get("/nl/").text
+    with app.app_context():
+        assert db.session.query(CookieChoice).count() == 30
+
+
 def test_a_choice_that_another_site_sends_is_refused(visitor: CheckingClient) -> None:
     response = answer(visitor, "yes", **{"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403 and "Set-Cookie" not in response.headers
@@ -198,6 +213,13 @@ def test_F9_what_the_gate_drops_is_kept_by_day(site: Flask) -> None:
         operations.note_dropped({("_fbp", "undeclared"): 3})
         found = {(row.name, row.reason): row.times for row in queries.dropped_cookies(dt.date(2026, 1, 1))}
     assert found == {("_fbp", "undeclared"): 5, ("_ga", REFUSED): 1}
+
+
+def test_what_the_gate_drops_is_written_in_one_order(site: Flask) -> None:
+    with site.app_context():
+        operations.note_dropped({("b", "undeclared"): 1, ("a", "undeclared"): 1, ("c", "undeclared"): 1})
+        kept = db.session.scalars(select(DroppedCookie).order_by(DroppedCookie.id))
+        assert [row.name for row in kept] == ["a", "b", "c"]
 
 
 @pytest.mark.promise("F9")

@@ -13,12 +13,14 @@ import pytest
 from flask import Flask
 
 from cesi_site.core import pdf
-from cesi_site.core.languages import Text
+from cesi_site.core.languages import Text, use_language
 from cesi_site.core.settings import PROJECT
 from cesi_site.privacy.machine import SCHEMA
-from cesi_site.privacy.policy import printed
+from cesi_site.privacy.policy import eases, printed, sections_of, written
 from cesi_site.privacy.reading_ease import STANDARD, dutch_syllables, french_syllables, reading_ease
-from cesi_site.register import Ground, Register
+from cesi_site.privacy.versions import policy_fingerprint
+from cesi_site.register import Ground, Register, register_as_shipped
+from cesi_site.register.activities import SWITCHED_OFF
 from tests.register.throwaway import MEMBERS, make_activity
 from tests.support.client import CheckingClient, find_all, parse, text_of
 
@@ -211,13 +213,19 @@ def test_the_text_reads_easily(client: CheckingClient, page: str, language: str)
     assert ease >= STANDARD, f"{page} in {language}: reading ease {ease:.0f}"
 
 
-@pytest.mark.parametrize(
-    ("language", "formula", "figure"), [("nl", "Flesch-Douma", "van 100"), ("fr", "Kandel-Moles", "sur 100")]
-)
-def test_the_page_says_how_easily_it_reads(client: CheckingClient, language: str, formula: str, figure: str) -> None:
-    text = text_of(main_of(client, PAGES["policy"][language]))
-    (said,) = re.findall(rf"(\d+) {figure} .*{formula}", text)
-    assert int(said) >= STANDARD
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_reads_easily_and_the_page_says_so_for_each_language(
+    app: Flask, client: CheckingClient, language: str
+) -> None:
+    with app.test_request_context(PAGES["policy"][language]), use_language(language):
+        content = str(written())
+        found = {one.language: one for one in eases()}
+    by_section = {section[:40]: reading_ease(section, language) for section in sections_of(content)}
+    assert len(by_section) >= 15 and min(by_section.values()) >= STANDARD, by_section
+    assert found[language].hardest == round(min(by_section.values()))
+    said = text_of(main_of(client, PAGES["policy"][language]))
+    for one in found.values():
+        assert re.search(rf"{one.whole}, (en|et) {one.hardest} [^()]*\([^()]*{one.formula}\)", said)
 
 
 def test_reading_ease_follows_the_published_formulas() -> None:
@@ -232,7 +240,7 @@ def test_reading_ease_follows_the_published_formulas() -> None:
 
 CONDITIONAL = {
     "H2": ("Soms geeft iemand anders ons uw naam", "Parfois, quelqu’un d’autre nous donne votre nom"),
-    "C2": ("Schreef u in voor een opleiding?", "Vous avez inscrit quelqu’un à une formation"),
+    "C2": ("Schreef u iemand in voor een opleiding?", "Vous avez inscrit quelqu’un à une formation"),
     "C5": ("Wij kijken welke opleidingen u volgde", "Nous regardons quelles formations vous avez suivies"),
     "F8": ("Wat u op onze websites leest", "Ce que vous lisez sur nos sites"),
     "B5": ("de informatie die de wet ons oplegt", "les informations que la loi nous impose"),
@@ -325,6 +333,40 @@ def test_the_policy_for_machines_says_what_the_register_says_in_both_languages(a
     assert client.get(urlsplit(data["pages"]["fr"]).path).status_code == 200
 
 
+@pytest.mark.promise("A1")
+@pytest.mark.parametrize("off", [{"VISITS": "off"}, {"VISITS": "counts"}, {"INTERESTS": False}])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_switched_off_is_said_to_be_off(
+    make_app: Callable[..., Flask], off: dict[str, Any], language: str
+) -> None:
+    app = make_app(**off)
+    client, measures = app.test_client(), "VISITS" not in off
+    (main,) = find_all(parse(client.get(PAGES["policy"][language]).text), "main")
+    for key, running in (("visits", measures), ("interests", False), ("contact", True)):
+        (section,) = find_all(main, "section", id=key)
+        said = SWITCHED_OFF.in_language(language).replace("\u00a0", " ") in text_of(section).replace("\u00a0", " ")
+        assert said is not running, key
+    followed = {"nl": "Wat u op onze websites leest", "fr": "Ce que vous lisez sur nos sites"}
+    assert followed[language] not in text_of(main)
+    told = {one["key"]: one["running"] for one in json.loads(client.get("/privacy.json").data)["activities"]}
+    assert told["visits"] is measures and told["interests"] is False and told["contact"] is True
+
+
+def test_nothing_is_said_to_be_off_where_all_runs(app: Flask) -> None:
+    page = text_of(parse(app.test_client().get(PAGES["policy"]["nl"]).text))
+    assert SWITCHED_OFF.nl not in page and "Wat u op onze websites leest" in page
+
+
+def test_the_version_is_that_of_the_text_whatever_the_settings(make_app: Callable[..., Flask], app: Flask) -> None:
+    changed = make_app(VISITS="off", CONSENT_MONTHS=12, GOOGLE_ANALYTICS_ID="G-TEST1", HOSTING_PROVIDER="Host nv")
+    fingerprints = []
+    for one in (app, changed):
+        with one.app_context():
+            fingerprints.append(policy_fingerprint(register_as_shipped()))
+    assert fingerprints[0] == fingerprints[1]
+    assert changed.extensions["register"].fingerprint != app.extensions["register"].fingerprint
+
+
 def faults_of(value: Any, schema: Any, whole: Any, where: str = "$") -> Iterator[str]:
     """What is wrong with a value by a JSON Schema, as far as ours uses the language."""
     if "$ref" in schema:
@@ -333,7 +375,7 @@ def faults_of(value: Any, schema: Any, whole: Any, where: str = "$") -> Iterator
         if all(list(faults_of(value, one, whole, where)) for one in schema["anyOf"]):
             yield f"{where}: fits none"
         return
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+    kinds = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "null": type(None)}
     wanted = schema.get("type", [])
     allowed = tuple(kinds[name] for name in ([wanted] if isinstance(wanted, str) else wanted))
     if allowed and not isinstance(value, allowed):

@@ -17,6 +17,7 @@ from cesi_site.register import (
     Ground,
     Impersonal,
     Person,
+    Processor,
     Register,
     RetiredCookie,
     Term,
@@ -142,6 +143,9 @@ def test_a_table_is_not_personal_and_impersonal_at_once() -> None:
     assert "nowhere: declared impersonal, but there is no such table" in faults
 
 
+HOST = Processor(key="hosting", name="A host", service=WORDS)
+
+
 def test_the_fingerprint_follows_every_word_and_term() -> None:
     same = Register([make_activity()]).fingerprint
     assert same == Register([make_activity()]).fingerprint
@@ -152,8 +156,11 @@ def test_the_fingerprint_follows_every_word_and_term() -> None:
         Register([make_activity(holdings=(shorter,))]),
         Register([make_activity(), make_cookie()]),
         Register([make_activity(), make_cookie(life=dt.timedelta(days=1))]),
+        Register([make_activity(running=False)]),
+        Register([make_activity(), HOST]),
+        Register([make_activity(), dataclasses.replace(HOST, name="Another host")]),
     ]
-    assert len({same, *(register.fingerprint for register in changed)}) == 5
+    assert len({same, *(register.fingerprint for register in changed)}) == 8
 
 
 def test_a_later_declaration_changes_the_fingerprint() -> None:

@@ -100,7 +100,9 @@ def test_readers_and_tariff_are_set(officer: Desk, number: int) -> None:
     assert officer.post(f"{page}/readers", page=page, prefix="readers-", nl="x@cesi.example", fr="").status_code == 422
     officer.post(f"{page}/readers", page=page, prefix="readers-", nl="x@cesi.example", fr="y@cesi.example")
     assert queries.readers("fr") == ("y@cesi.example",)
-    fields = {"year": "2031", "group": "3", "above_five": "95.50", "up_to_five": "70.00"}
+    fields = {"year": "2031", "group": "3", "above_five": "95,50", "up_to_five": "70.00"}
+    unclear = fields | {"above_five": "1.250"}
+    assert officer.post(f"{page}/tariff", page=page, prefix="tariff-", **unclear).status_code == 422
     assert officer.post(f"{page}/tariff", page=page, prefix="tariff-", **fields).status_code == 303
     tariff = queries.tariff(3, 2031)
     assert tariff is not None and str(tariff.above_five) == "95.50"

@@ -72,6 +72,7 @@ def test_what_is_typed_wrong_is_said_and_kept(office: Desk) -> None:
     assert answer.status_code == 422
     assert "Typ een dag en een uur" in answer.text
     assert FACTS["facts"] in answer.text
+    assert office.post("/staff/breaches/new", known_at="01/01/0001 00:10", **FACTS).status_code == 422
     tomorrow = moment(clock.now() + dt.timedelta(days=1))
     assert "in de toekomst" in office.post("/staff/breaches/new", known_at=tomorrow, **FACTS).text
     assert db.session.scalars(select(Breach)).all() == []
@@ -91,7 +92,13 @@ def test_the_facts_are_completed_and_the_register_is_taken_along(office: Desk) -
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("05/03/2027 14:30", (14, 30)), ("5/3/2027 9.05", (9, 5)), ("05/03/2027", None), ("05/03/2027 25:00", None)],
+    [
+        ("05/03/2027 14:30", (14, 30)),
+        ("5/3/2027 9.05", (9, 5)),
+        ("05/03/2027", None),
+        ("05/03/2027 25:00", None),
+        ("01/01/0001 00:10", None),
+    ],
 )
 def test_moments_are_read_in_brussels(context: Flask, typed: str, read: tuple[int, int] | None) -> None:
     class Form(StaffForm):

@@ -21,6 +21,7 @@ from cesi_site.privacy.models import Right
 from cesi_site.privacy.operations import Asked, receive_request
 from tests.members.people import organisation, person
 from tests.staff.people import HOST, Desk, staff
+from tests.support.statements import noted
 
 ADMIN, AGENT = StaffRoleName.ADMINISTRATOR, StaffRoleName.CONTACT_AGENT
 
@@ -158,3 +159,16 @@ def test_ending_the_sessions_of_a_member_asks_the_password(context: Flask, topic
 def test_who_never_was_staff_is_not_found(admin: Desk) -> None:
     stranger = staff("Zomaar Iemand")
     assert admin.get(f"/staff/people/{stranger.id}").status_code == 404
+
+
+def test_the_list_asks_for_the_topics_of_all_at_once(admin: Desk) -> None:
+    def asked() -> int:
+        with noted() as seen:
+            assert admin.get("/staff/people").status_code == admin.get("/staff/people.csv").status_code == 200
+        return sum("FROM contact_topic_reader" in one for one in seen)
+
+    few = asked()
+    for number in range(3):
+        colleague = staff(f"Collega {number}", AGENT)
+        contact.give_topic(account=colleague, topic="invoice", by=None, reason="Nieuw")
+    assert asked() == few == 2

@@ -47,6 +47,10 @@ def test_I1_each_run_is_shown_with_its_counts(context: Flask, office: Desk, offi
         session.add(RetentionRun(started_at=clock.now() - dt.timedelta(days=2), register="x"))
     runs = office.get("/staff/promises/runs").text
     assert f"/staff/promises/runs/{done.id}" in runs
+    (holding,) = [one for one in context.extensions["register"].holdings if one.key == "outbox.done"]
+    tonight = str(holding.kept_in_words.in_language(officer.language))
+    assert "runs?count=1#tonight" in runs and tonight not in runs
+    assert tonight in office.get("/staff/promises/runs?count=1").text
     one = office.get(f"/staff/promises/runs/{done.id}")
     assert "outbox.done" in one.text
     assert done.rows == 1

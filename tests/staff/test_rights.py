@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -168,3 +170,18 @@ def test_an_address_is_restricted_and_freed_from_the_desk(office: Desk) -> None:
     assert is_restricted(INFO)
     office.post(f"{page}/resume", page=page)
     assert not is_restricted(INFO)
+
+
+@pytest.mark.parametrize("state", ["", "any"])
+def test_a_long_list_has_its_next_page_and_the_way_back(office: Desk, state: str) -> None:
+    made = {
+        receive_request(Asked(right=Right.ACCESS, language="nl", email=INFO), submission=str(n)).id for n in range(51)
+    }
+    address, seen = f"/staff/rights?state={state}", []
+    for _ in range(2):
+        page = office.get(address).text
+        seen.append({int(number) for number in re.findall(r"/staff/rights/(\d+)\"", page)})
+        follow = re.search(r'href="([^"]+)" rel="next"', page)
+        address = unescape(follow[1]) if follow else ""
+    assert [len(numbers) for numbers in seen] == [50, 1] and seen[0] | seen[1] == made and not address
+    assert 'rel="prev"' in page

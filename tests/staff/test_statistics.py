@@ -117,3 +117,16 @@ def test_a_chart_keeps_within_its_picture(values: list[int]) -> None:
 
 def test_a_share_of_something_is_seen() -> None:
     assert [share(value, 1000) for value in (0, 1, 500, 1000)] == [0, 1, 50, 100]
+
+
+@pytest.mark.promise("F7")
+def test_F7_interests_are_those_of_the_period_and_of_all_sites_together(desk: Desk, figures: dt.date) -> None:
+    with transaction() as session:
+        for days, slug in ((0, "today"), (29, "in-the-month"), (30, "before-the-month"), (89, "in-the-quarter")):
+            at = clock.now() - days * ONE_DAY
+            seen = {"reader": slug, "slug": slug, "language": "nl", "views": 1, "last_at": at}
+            session.add(Interest(subject=Subject.SERVICE, **seen))
+    month, quarter = desk.get("/staff/statistics").text, desk.get("/staff/statistics?period=quarter").text
+    assert "today" in month and "in-the-month" in month and "before-the-month" not in month
+    assert "before-the-month" in quarter and "in-the-quarter" in quarter
+    assert "in-the-month" not in desk.get("/staff/statistics?site=cesi").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from cesi_site.accounts.models import Account
-from cesi_site.choices.models import Decision, Method, Use
-from cesi_site.choices.operations import record_choice
+from cesi_site.choices.models import Barred, Decision, Method, Reason, Use
+from cesi_site.choices.operations import address_of, record_choice, suppress
+from cesi_site.choices.tokens import token_for
+from cesi_site.core.behind import Behind
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db, transaction
+from cesi_site.outbox import registry
+from cesi_site.outbox.delivery import Delivery
+from cesi_site.outbox.leases import Leases
 from cesi_site.privacy.operations import purge_expired
 from cesi_site.visits import operations, queries
 from cesi_site.visits.models import Interest, PageCount, Part, Subject, ViewedPage, Visit, VisitFigure
 from cesi_site.visits.queries import Span
 from cesi_site.visits.reading import code_of
+from tests.accounts.people import CHEAP, Browser, make_account
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:147.0) Gecko/20100101 Firefox/147.0"
 BROWSER = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin"}
@@ -83,11 +90,17 @@ def test_F1_robots_prefetching_errors_and_files_for_machines_are_left_out(app: F
 
 @pytest.mark.promise("F1")
 def test_F1_a_personal_link_is_counted_by_its_pattern(app: Flask) -> None:
-    assert read(app.test_client(), "/nl/nieuwsbrief/uitschrijven/geheim") in {200, 404, 410}
-    read(app.test_client(), "/nl/mijn-gegevens")
+    with app.app_context():
+        token = token_for(address_of("an@voorbeeld.be").id)
+    visitor = app.test_client()
+    answer(visitor, "yes")
+    for one in (app.test_client(), visitor):
+        assert read(one, f"/nl/voorkeuren/{token}") == 200
+        assert read(one, f"/nl/voorkeuren/{token}x") == 404
+        assert read(one, "/nl/mijn-gegevens") == 200
     write(app)
-    assert not [page for page in counts(app) if "geheim" in page]
-    assert "/nl/mijn-gegevens" in counts(app)
+    assert counts(app) == {"/nl/voorkeuren/<token>": 2, "/nl/mijn-gegevens": 2}
+    assert [page.page for page in rows(app, ViewedPage)] == ["/nl/voorkeuren/<token>", "/nl/mijn-gegevens"]
 
 
 @pytest.mark.promise("F5")
@@ -170,6 +183,61 @@ def test_F6_taken_back_what_was_measured_is_gone_at_once(app: Flask) -> None:
     assert not visitor.get_cookie("cesi_visitor") and not visitor.get_cookie("cesi_interests")
 
 
+@pytest.mark.promise("F6")
+def test_F6_what_was_noted_before_a_no_is_never_written(app: Flask) -> None:
+    visitor = app.test_client()
+    answer(visitor, "yes")
+    read(visitor, "/nl/diensten")
+    answer(visitor, "no")
+    write(app)
+    assert counts(app) == {"/nl/diensten": 1}
+    assert not rows(app, Visit) and not rows(app, ViewedPage)
+
+
+@pytest.mark.promise("F6")
+def test_F6_what_another_process_noted_before_a_no_goes_soon_after_it(app: Flask) -> None:
+    visitor = app.test_client()
+    answer(visitor, "yes")
+    read(visitor, "/nl/diensten")
+    noted = app.extensions["visits"].known.copy()
+    answer(visitor, "no")
+    app.extensions["visits"].known.extend(noted)
+    write(app)
+    assert len(rows(app, Visit)) == 1
+    with time_machine.travel(dt.datetime.now(dt.UTC) + operations.UNTIL_ALL_HAVE_WRITTEN, tick=False):
+        Delivery(app, Leases(), threading.Event()).run_jobs()
+    assert not rows(app, Visit) and not rows(app, ViewedPage)
+
+
+def test_work_that_fails_is_logged_and_the_rest_is_done(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    done: list[int] = []
+    behind = Behind(app)
+    behind.add(Path("/nowhere/regions.csv").unlink)
+    behind.add(lambda: done.append(1))
+    behind.run_once()
+    assert done == [1] and "regions.csv" in caplog.text
+
+
+@pytest.mark.promise("F7")
+def test_F7_a_visit_across_midnight_is_summed_up_whole(app: Flask) -> None:
+    visitor, midnight = app.test_client(), dt.datetime(2027, 3, 2, 0, 0, tzinfo=BRUSSELS)
+    with time_machine.travel(midnight - dt.timedelta(minutes=10), tick=False) as clock:
+        answer(visitor, "yes")
+        read(visitor, "/nl/")
+        write(app)
+        clock.shift(1_200)
+        with app.app_context():
+            assert operations.sum_up() == []
+        read(visitor, "/nl/diensten")
+        write(app)
+        slot = registry.SCHEDULES["visits.sum_up"].latest_slot(midnight + dt.timedelta(hours=12))
+        clock.move_to(slot)
+        with app.app_context():
+            assert operations.sum_up() == [dt.date(2027, 3, 1)]
+            figures = queries.figures(Span(dt.date(2027, 3, 1), dt.date(2027, 3, 1)))
+    assert (figures.visits, figures.pages, figures.seconds) == (1, 2, 1_200)
+
+
 def _interest(reader: str, slug: str, views: int = 1, account_id: int | None = None) -> Interest:
     return Interest(
         reader=code_of(reader),
@@ -214,11 +282,41 @@ def test_F8_interests_are_a_persons_once_that_browser_signs_in(context: Flask, a
     with transaction() as session:
         session.add_all([_interest("a" * 32, "ehbo", 3), _interest("a" * 32, "brand", 5), _interest("b" * 32, "x")])
     assert queries.interests_of(account.id) == []
-    operations.tie("a" * 32, account.id)
+    operations.tie("a" * 32, account)
     assert [(one.slug, one.views) for one in queries.interests_of(account.id)] == [("brand", 5), ("ehbo", 3)]
     operations.forget([], {"cesi_interests": "a" * 32})
     assert queries.interests_of(account.id) == []
     assert [row.slug for row in db.session.scalars(select(Interest))] == ["x"]
+
+
+@pytest.mark.promise("F8")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_F8_only_a_browser_that_allows_it_tells_whose_interests_it_shows(
+    make_app: Callable[..., Flask], allowed: bool
+) -> None:
+    app = make_app(**CHEAP)
+    browser, number = Browser(app, agent=FIREFOX), "a" * 32
+    with app.app_context():
+        account_id = make_account().id
+        with transaction() as session:
+            session.add(_interest(number, "ehbo"))
+    browser.post("/nl/cookies", {"statistics": "yes", "interests": "yes" if allowed else "no"})
+    browser.client.set_cookie("cesi_interests", number, domain="my.localhost")
+    browser.sign_in()
+    assert browser.is_in()
+    assert [row.account_id for row in rows(app, Interest)] == [account_id if allowed else None]
+
+
+@pytest.mark.promise("K5")
+def test_K5_an_objection_lets_interests_go_and_none_come_back(context: Flask, account: Account) -> None:
+    with transaction() as session:
+        session.add_all([_interest("a" * 32, "ehbo", account_id=account.id), _interest("b" * 32, "brand")])
+    for use in (Use.NEWSLETTER, Use.ANALYSIS):
+        record_choice(account.email, use, Decision.OBJECTION, method=Method.LINK, language="nl")
+        kept = [row.slug for row in db.session.scalars(select(Interest).order_by(Interest.id))]
+        assert kept == (["brand"] if use is Use.ANALYSIS else ["ehbo", "brand"])
+    operations.tie("b" * 32, account)
+    assert db.session.scalars(select(Interest)).all() == []
 
 
 @pytest.mark.promise("K5")
@@ -226,7 +324,7 @@ def test_K5_who_objects_to_being_analysed_has_no_interests(context: Flask, accou
     with transaction() as session:
         session.add(_interest("a" * 32, "ehbo", account_id=account.id))
     assert len(queries.interests_of(account.id)) == 1
-    record_choice(account.email, Use.ANALYSIS, Decision.OBJECTION, method=Method.PAGE, language="nl")
+    suppress(account.email, Barred.EVERYTHING, Reason.OBJECTED)
     assert queries.interests_of(account.id) == []
 
 

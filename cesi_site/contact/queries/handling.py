@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -31,6 +31,15 @@ def topics_read_by(account_id: int) -> frozenset[str]:
     """Return the keys of the topics whose messages somebody reads."""
     running = TopicReader.account_id == account_id, TopicReader.ended_at.is_(None)
     return frozenset(db.session.scalars(select(TopicReader.topic).where(*running)))
+
+
+def topics_by_reader(accounts: Collection[int]) -> Mapping[int, frozenset[str]]:
+    """Return the keys of the topics whose messages each of these accounts reads, in one question."""
+    running = TopicReader.account_id.in_(sorted(accounts)), TopicReader.ended_at.is_(None)
+    found: dict[int, set[str]] = {account: set() for account in accounts}
+    for account, topic in db.session.execute(select(TopicReader.account_id, TopicReader.topic).where(*running)):
+        found[account].add(topic)
+    return {account: frozenset(topics) for account, topics in found.items()}
 
 
 def readers_of(topic: str) -> Sequence[Account]:

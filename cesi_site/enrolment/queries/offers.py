@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -40,16 +40,27 @@ def known_trainings() -> Mapping[int, Known]:
     return {one.id: _known(one, has_dates=one.id in dated) for one in db.session.scalars(public).unique()}
 
 
-def offers_of(address: Address, catalogue: Mapping[int, Known], *, by_mail: bool = False) -> list[Offer]:
+def offers_of(
+    address: Address | None,
+    catalogue: Mapping[int, Known],
+    *,
+    by_mail: bool = False,
+    read_about: Sequence[int] = (),
+) -> list[Offer]:
     """Return what somebody could take next. None for who objected: nothing of them is read but the objection.
 
-    By mail they come from a house that may announce its trainings to this address, and from no other.
+    By mail they come from a house that may announce its trainings to this address, and from no other. `read_about` are
+    trainings that they read about with consent; whoever passes them leaves out who objected. `address` is None for
+    somebody who never gave one with a choice, and attended nothing.
     """
+    if address is None:
+        return offers_for(Person(attended=(), read_about=read_about), catalogue, clock.today())
     rows = attended.attended_by(address)
-    if not rows:
+    if not (rows or read_about):
         return []
     houses = _announcing(address) if by_mail else _announcing(address) | {row.organiser for row in rows}
-    return offers_for(_person(address, rows, frozenset(str(house) for house in houses)), catalogue, clock.today())
+    person = replace(_person(address, rows, frozenset(str(house) for house in houses)), read_about=read_about)
+    return offers_for(person, catalogue, clock.today())
 
 
 def shown(offers: Sequence[Offer]) -> list[ShownOffer]:

@@ -23,7 +23,8 @@ class Kind(StrEnum):
 class HandedOver(Base):
     """A row that Dataverse holds. `key` is random and stands there as its alternate key; `number` is the row's own.
 
-    `version` is how new the row was; it is handed over again when it is newer, and removed there when it is gone here.
+    `version` stands for what may be mailed to the row's address (`rows.to_hand_over`); with another one it is handed
+    over again. When the row is gone here, it is removed there.
     """
 
     __tablename__ = "dynamics_row"

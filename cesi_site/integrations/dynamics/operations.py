@@ -1,7 +1,8 @@
-"""Handing over: find what is new, write it there under its own key, and remove there what is gone here."""
+"""Handing over: find what is new or changed, write it there under its own key, and remove there what is gone here."""
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from sqlalchemy import or_, select
@@ -18,15 +19,16 @@ MOST_AT_ONCE = 500
 
 
 def look() -> tuple[int, int]:
-    """Queue a job for each row that is new or newer than what was handed over, and for each that is gone.
+    """Queue a job for each row that is new, or whose permissions changed since it was handed over, or that is gone.
 
     Returns how many there were of both. A job that waits is not queued a second time.
     """
     new = gone = 0
     with transaction():
         for kind in Kind:
-            for number, version in _newer(kind):
-                queue_job(HAND_OVER, key=f"dynamics {kind} {number} {version}", kind=kind.value, number=number)
+            for number, version, last in _newer(kind):
+                key = f"dynamics {kind} {number} {version} {last.timestamp() if last else 0}"
+                queue_job(HAND_OVER, key=key, kind=kind.value, number=number)
                 new += 1
             for row_id in _gone(kind):
                 queue_job(REMOVE, key=f"dynamics gone {row_id}", row_id=row_id)
@@ -34,13 +36,20 @@ def look() -> tuple[int, int]:
     return new, gone
 
 
-def _newer(kind: Kind) -> list[tuple[int, int]]:
+def _newer(kind: Kind) -> list[tuple[int, int, dt.datetime | None]]:
+    """Find (number, version, when it was handed over last) of each row that is to be handed over."""
     found = to_hand_over(kind).subquery()
     number, version = found.c
     known = (HandedOver.kind == kind) & (HandedOver.number == number)
-    waiting = or_(HandedOver.at.is_(None), HandedOver.version < version)
-    query = select(number, version).outerjoin(HandedOver, known).where(waiting).order_by(number).limit(MOST_AT_ONCE)
-    return [(row[0], row[1]) for row in db.session.execute(query)]
+    waiting = or_(HandedOver.at.is_(None), HandedOver.version != version)
+    query = (
+        select(number, version, HandedOver.at)
+        .outerjoin(HandedOver, known)
+        .where(waiting)
+        .order_by(number)
+        .limit(MOST_AT_ONCE)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
 def _gone(kind: Kind) -> list[int]:
@@ -54,7 +63,7 @@ def hand_over(kind: Kind, number: int, dataverse: Dataverse) -> bool:
 
     Its key is kept before the call: whatever breaks off, the next try writes to the same row there.
     """
-    values = values_of(kind, number)
+    values = values_of(kind, number, is_there=_find(kind, number) is not None)
     version = _version(kind, number)
     if values is None or version is None:
         return False
@@ -82,10 +91,14 @@ def _version(kind: Kind, number: int) -> int | None:
     return version
 
 
-def _row_of(kind: Kind, number: int) -> HandedOver:
+def _find(kind: Kind, number: int) -> HandedOver | None:
     same = HandedOver.kind == kind, HandedOver.number == number
+    return db.session.scalars(select(HandedOver).where(*same)).one_or_none()
+
+
+def _row_of(kind: Kind, number: int) -> HandedOver:
     with transaction() as session:
-        row = session.scalars(select(HandedOver).where(*same)).one_or_none()
+        row = _find(kind, number)
         if row is None:
             row = HandedOver(kind=kind, number=number, key=secrets.token_hex(16), version=0)
             session.add(row)

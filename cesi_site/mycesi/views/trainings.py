@@ -6,7 +6,6 @@ from flask import Response, render_template, request, url_for
 
 from cesi_site.accounts.here import me
 from cesi_site.accounts.models import Account
-from cesi_site.choices.queries import find_address
 from cesi_site.core.languages import localized_route
 from cesi_site.enrolment.certificate_files import certificate_answer
 from cesi_site.enrolment.models import Participant
@@ -17,11 +16,11 @@ from cesi_site.enrolment.queries.history import (
     own_participation,
     participation_of,
 )
-from cesi_site.enrolment.queries.offers import known_trainings, offers_of, shown
 from cesi_site.members.access import for_accounts, for_members, the_role
 from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Right
 from cesi_site.mycesi.forms import EmptyForm
+from cesi_site.mycesi.suggestions import suggestions_for
 from cesi_site.mycesi.views.area import blueprint, number_in
 
 
@@ -29,11 +28,10 @@ from cesi_site.mycesi.views.area import blueprint, number_in
 @for_accounts()
 def trainings() -> str:
     """What somebody took part in, and what they could take next, with why."""
-    address = find_address(me().email)
     return render_template(
         "mycesi/trainings.html",
         parts=history_of(me().email),
-        offers=shown(offers_of(address, known_trainings())) if address else [],
+        suggestions=suggestions_for(me()),
         certificate_url=lambda one: url_for("mycesi.own_certificate", participant_id=one.id),
         open_preferences=EmptyForm(formdata=None),
     )

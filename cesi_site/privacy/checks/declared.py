@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from flask import current_app
 from sqlalchemy import inspect
 
+from cesi_site.core import clock
+from cesi_site.core.cookie_gate import UNDECLARED
 from cesi_site.core.database import db
 from cesi_site.core.languages import COOKIE, Text
+from cesi_site.privacy import queries
 from cesi_site.privacy.versions import CURRENT, policy_fingerprint
-from cesi_site.register import current_register
+from cesi_site.register import current_register, register_as_shipped
 from cesi_site.register.checking import Finding, checks
 from cesi_site.register.schema import unclaimed_columns
 
+LATELY = dt.timedelta(days=30)
 # Alembic's own.
 NOT_OURS = frozenset({"alembic_version"})
 DECLARE = Text(
@@ -27,9 +32,10 @@ def every_cookie_is_declared() -> Iterator[Finding]:
     """Compare the names of cookies that the site sets, and those that its gate dropped, with the register."""
     declared = {cookie.name for cookie in current_register().cookies}
     own = {COOKIE, current_app.config["SESSION_COOKIE_NAME"]}
-    gate = current_app.extensions.get("cookie_gate")
-    for name in sorted((own | set(gate.violations if gate else ())) - declared):
-        yield Finding(Text(f"Het cookie {name} is niet aangegeven.", f"Le cookie {name} n’est pas déclaré."), DECLARE)
+    lately = queries.dropped_cookies(clock.today() - LATELY)
+    dropped = {cookie.name for cookie in lately if cookie.reason == UNDECLARED}
+    for name in sorted((own | dropped) - declared):
+        yield Finding(Text(f"De cookie {name} is niet aangegeven.", f"Le cookie {name} n’est pas déclaré."), DECLARE)
 
 
 @checks(
@@ -63,8 +69,8 @@ def every_column_is_claimed() -> Iterator[Finding]:
     name=Text("De versie van het privacybeleid", "La version de la politique de confidentialité"),
 )
 def policy_has_its_version() -> Iterator[Finding]:
-    """Compare the policy as it stands with its newest version on record."""
-    if policy_fingerprint(current_register()) != CURRENT.fingerprint:
+    """Compare the policy as it stands, whatever the settings, with its newest version on record."""
+    if policy_fingerprint(register_as_shipped()) != CURRENT.fingerprint:
         yield Finding(
             Text(
                 f"Het beleid is veranderd sinds versie {CURRENT.number}, zonder nieuwe versie.",

@@ -22,7 +22,7 @@ from cesi_site.privacy.operations.breaches import (
     reopen_breach,
     send_breach_alarms,
 )
-from cesi_site.privacy.operations.cookies import choose_cookies, note_dropped
+from cesi_site.privacy.operations.cookies import choose_cookies, let_go, note_dropped
 from cesi_site.privacy.operations.corrections import CORRECTABLE, NothingToCorrect, correct, own_columns
 from cesi_site.privacy.operations.editions import keep_drawings, keep_edition, note_read, tell_next, tell_people
 from cesi_site.privacy.operations.erasure import Erased, Hindered, Preview, erase, preview, replay
@@ -70,6 +70,7 @@ __all__ = [
     "hand_over",
     "keep_drawings",
     "keep_edition",
+    "let_go",
     "limit_use",
     "link_for_account",
     "look_up",

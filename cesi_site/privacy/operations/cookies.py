@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cesi_site.choices.signals import cookies_decided
 from cesi_site.core import clock
-from cesi_site.core.database import db, transaction
+from cesi_site.core.database import insert_or, transaction
 from cesi_site.privacy.models import CookieChoice, DroppedCookie
 
 
@@ -40,17 +37,22 @@ def choose_cookies(
         )
         session.add(choice)
         session.flush()
-        cookies_decided.send(None, granted=frozenset(granted), cookies=cookies)
+        let_go(granted=granted, cookies=cookies)
     return choice
+
+
+def let_go(*, granted: Collection[str], cookies: Mapping[str, str]) -> None:
+    """Let go of what is kept for purposes that a browser allows no more; `cookies` are those that it showed."""
+    with transaction():
+        cookies_decided.send(None, granted=frozenset(granted), cookies=cookies)
 
 
 def note_dropped(dropped: Mapping[tuple[str, str], int]) -> None:
     """Keep how often the gate dropped each (name, reason), by day."""
     day = clock.today()
     with transaction() as session:
-        make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.session.connection().dialect.name]
-        for (name, reason), times in dropped.items():
-            new = make(DroppedCookie).values(day=day, name=name, reason=reason, times=times)
+        for (name, reason), times in sorted(dropped.items()):  # one order: two processes never wait for each other
+            new = insert_or(DroppedCookie).values(day=day, name=name, reason=reason, times=times)
             keys = [DroppedCookie.day, DroppedCookie.name, DroppedCookie.reason]
             session.execute(
                 new.on_conflict_do_update(index_elements=keys, set_={"times": DroppedCookie.times + new.excluded.times})

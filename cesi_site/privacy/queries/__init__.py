@@ -17,7 +17,6 @@ from cesi_site.privacy.queries.editions import (
 )
 from cesi_site.privacy.queries.links import find_link, find_receipt, has_open_account, person_of
 from cesi_site.privacy.queries.requests import (
-    REQUESTS_A_PAGE,
     Waiting,
     find_event,
     find_request,
@@ -27,7 +26,6 @@ from cesi_site.privacy.queries.requests import (
 from cesi_site.privacy.queries.retention import RUNS_A_PAGE, find_run, find_runs, last_finished_run
 
 __all__ = [
-    "REQUESTS_A_PAGE",
     "RUNS_A_PAGE",
     "Dossier",
     "Group",

@@ -10,9 +10,13 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from cesi_site.core import clock
 from cesi_site.core.database import db
+from cesi_site.core.keyset import Page, Sorting, read_page, with_edges
 from cesi_site.privacy.models import OPEN, RightsEvent, RightsRequest, RightsState
 
 REQUESTS_A_PAGE = 50
+LAST_DAY = func.coalesce(RightsRequest.extended_to, RightsRequest.due_on)
+PRESSING = Sorting(LAST_DAY, RightsRequest.id)
+NEWEST = Sorting(RightsRequest.id, RightsRequest.id, descending=True)
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,17 @@ def find_event(number: int) -> RightsEvent | None:
 
 
 def find_requests(
-    *, states: Sequence[RightsState] | None, text: str = "", before_id: int | None = None, limit: int
-) -> Sequence[RightsRequest]:
-    """Return requests: those that are open by their last day, the others the newest first."""
+    *, states: Sequence[RightsState] | None, text: str = "", cursor: str | None = None, size: int = REQUESTS_A_PAGE
+) -> Page[RightsRequest]:
+    """Return a page of requests: those that are open by their last day, the others the newest first."""
     query = select(RightsRequest)
     if states is not None:
         query = query.where(RightsRequest.state.in_(states))
     if text:
         query = query.where(_holds(text))
-    if states == OPEN:
-        last_day = func.coalesce(RightsRequest.extended_to, RightsRequest.due_on)
-        return db.session.scalars(query.order_by(last_day, RightsRequest.id).limit(limit)).all()
-    if before_id is not None:
-        query = query.where(RightsRequest.id < before_id)
-    return db.session.scalars(query.order_by(RightsRequest.id.desc()).limit(limit)).all()
+    sorting = PRESSING if states == OPEN else NEWEST
+    page = read_page(with_edges(query, sorting), sorting, cursor=cursor, size=size)
+    return Page([row[0] for row in page.rows], page.before, page.after)
 
 
 def _holds(text: str) -> ColumnElement[bool]:
@@ -63,8 +64,7 @@ def _holds(text: str) -> ColumnElement[bool]:
 
 def waiting_requests() -> Waiting:
     """Count what waits for an answer."""
-    last_day = func.coalesce(RightsRequest.extended_to, RightsRequest.due_on)
-    days = db.session.scalars(select(last_day).where(RightsRequest.state.in_(OPEN))).all()
+    days = db.session.scalars(select(LAST_DAY).where(RightsRequest.state.in_(OPEN))).all()
     today = clock.today()
     return Waiting(
         open=len(days),

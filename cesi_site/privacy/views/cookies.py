@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from cesi_site.core import consent
@@ -14,6 +13,7 @@ from cesi_site.core.abuse import within_limit
 from cesi_site.core.consent import consent_reader, current_consent
 from cesi_site.core.languages import current_language, localized_route
 from cesi_site.core.sites import all_sites, current_site
+from cesi_site.core.web_addresses import parts_of
 from cesi_site.privacy import operations, queries, tables
 from cesi_site.privacy.forms import ALL, EVERYTHING, NONE, YES, cookie_form
 from cesi_site.privacy.questions import question
@@ -38,17 +38,39 @@ def _choose() -> AnyResponse:
     at_once = {ALL: keys, NONE: []}.get(request.form.get(EVERYTHING, ""))
     if at_once is None and not form.validate():
         return _show(form, 422)
-    if not purposes or not within_limit("cookies", CHOOSING_RATE):
+    if not purposes:
         return redirect(url_for("privacy.cookies"), 303)
-    granted = [key for key in keys if form[key].data == YES] if at_once is None else at_once
+    wanted = [key for key in keys if form[key].data == YES] if at_once is None else at_once
+    granted = [] if current_consent().gpc else wanted
+    with_proof = within_limit("cookies", CHOOSING_RATE)
+    if not with_proof and set(granted) - current_consent().granted:
+        abort(429)  # a no is never refused
     back = _page_before() if at_once is not None else url_for("privacy.cookies", _anchor="choice")
-    return _keep([] if current_consent().gpc else granted, redirect(back, 303))
+    return _keep(granted, redirect(back, 303), with_proof=with_proof)
 
 
-def _keep(granted: Collection[str], answer: AnyResponse) -> AnyResponse:
+def _keep(granted: Collection[str], answer: AnyResponse, *, with_proof: bool) -> AnyResponse:
     """Keep the choice: as a row with its proof, and in the browser."""
-    reader = consent_reader()
     number = current_consent().number or consent.new_number()
+    if with_proof:
+        _prove(granted, number)
+    else:
+        operations.let_go(granted=granted, cookies=request.cookies.to_dict())
+    consent.note_decision(granted)
+    answer.set_cookie(
+        consent.COOKIE,
+        consent_reader().write(granted, number),
+        max_age=consent.lifetime_days(current_app.config["CONSENT_MONTHS"]) * 24 * 3600,
+        domain=current_site().cookie_domain,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _prove(granted: Collection[str], number: str) -> None:
+    reader = consent_reader()
     operations.choose_cookies(
         number=number,
         granted=granted,
@@ -59,17 +81,6 @@ def _keep(granted: Collection[str], answer: AnyResponse) -> AnyResponse:
         site=current_site().key,
         cookies=request.cookies.to_dict(),
     )
-    consent.note_decision(granted)
-    answer.set_cookie(
-        consent.COOKIE,
-        reader.write(granted, number),
-        max_age=consent.lifetime_days(current_app.config["CONSENT_MONTHS"]) * 24 * 3600,
-        domain=current_site().cookie_domain,
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
 
 
 def _granted_before() -> Collection[str] | None:
@@ -79,8 +90,8 @@ def _granted_before() -> Collection[str] | None:
 
 def _page_before() -> str:
     """Return the page of ours on which the question stood, else the page of cookies."""
-    before = urlsplit(request.referrer or "")
-    if before.netloc != request.host or not before.path:
+    before = parts_of(request.referrer or "")
+    if before is None or before.netloc != request.host or not before.path:
         return url_for("privacy.cookies", _anchor="choice")
     return "/" + before.path.lstrip("/") + (f"?{before.query}" if before.query else "")
 

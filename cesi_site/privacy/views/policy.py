@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, abort, current_app, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from markupsafe import Markup
 
 from cesi_site.core.companies import companies
@@ -14,8 +14,7 @@ from cesi_site.core.sites import all_sites, external_url
 from cesi_site.privacy import queries
 from cesi_site.privacy.editions import drawn_before
 from cesi_site.privacy.machine import SCHEMA, as_data
-from cesi_site.privacy.policy import drawn, ease_of, printed, written
-from cesi_site.privacy.processors import configured_processors
+from cesi_site.privacy.policy import drawn, eases, printed, written
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.privacy.views.area import blueprint
 from cesi_site.register import Notice, current_register
@@ -26,9 +25,7 @@ from cesi_site.register import notice_for as register_notice
 @cached_page()
 def policy() -> str:
     """The privacy policy: the short answers first, then the details."""
-    content = written()
-    ease, formula = ease_of(content)
-    return render_template("privacy/policy.html", content=content, version=CURRENT, ease=ease, formula=formula)
+    return render_template("privacy/policy.html", content=written(), version=CURRENT, eases=eases())
 
 
 @localized_route(blueprint, nl="/privacy.pdf", fr="/vie-privee.pdf")
@@ -52,7 +49,7 @@ def policy_json() -> Response:
     data = as_data(
         current_register(),
         companies=companies(),
-        processors=configured_processors(current_app.config, current_register()),
+        processors=current_register().processors,
         sites=all_sites(),
         pages={language: external_url("privacy.policy", language=language) for language in LANGUAGES},
         schema=external_url("static", filename=SCHEMA),

@@ -6,10 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, DateField, DecimalField, IntegerField
+from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from cesi_site.affiliation.models import AffiliationRequest
+from cesi_site.core.belgian_fields import AmountField
 from cesi_site.core.forms import (
     REQUIRED,
     EmailField,
@@ -68,13 +69,8 @@ class AcceptForm(StaffForm):
         return day
 
 
-def _amount(label: Any) -> DecimalField:
-    return DecimalField(
-        label,
-        places=2,
-        validators=[InputRequired(REQUIRED), NumberRange(Decimal("0.01"), Decimal(9999), _l("Enter an amount."))],
-        render_kw={"inputmode": "decimal"},
-    )
+def _amount(label: Any) -> AmountField:
+    return AmountField(label, required=True, low=Decimal("0.01"), high=Decimal(9999))
 
 
 class TariffForm(StaffForm):
@@ -87,6 +83,12 @@ class TariffForm(StaffForm):
     above_five = _amount(_l("Per worker, above five workers (EUR, without VAT)"))
     up_to_five = _amount(_l("Per worker, up to five workers (EUR, without VAT)"))
     legal_base = BooleanField(_l("These are the amounts of the law, before indexation"))
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """Both amounts by their name, once the form is valid."""
+        read = {"above_five": self.above_five.value, "up_to_five": self.up_to_five.value}
+        return {name: amount for name, amount in read.items() if amount is not None}
 
 
 class ReadersForm(StaffForm):

@@ -47,8 +47,7 @@ def set_tariff() -> Answer:
     operations.set_tariff(
         year=form.year.data,
         group=int(form.group.data),
-        above_five=form.above_five.data,
-        up_to_five=form.up_to_five.data,
+        **form.amounts,
         legal_base=form.legal_base.data,
         by=me(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
 from cesi_site.accounts.guards import staff_only
 from cesi_site.accounts.here import me
@@ -11,7 +11,6 @@ from cesi_site.core.clock import now
 from cesi_site.core.companies import PRIVACY_ADDRESS, companies
 from cesi_site.core.languages import LANGUAGES, _, current_language, use_language
 from cesi_site.privacy import record
-from cesi_site.privacy.processors import configured_processors
 from cesi_site.privacy.versions import CURRENT
 from cesi_site.register import current_register
 from cesi_site.staff.area import POLICY, blueprint
@@ -65,7 +64,7 @@ def _entries() -> list[record.Entry]:
     return record.entries(
         current_register(),
         companies=companies(),
-        processors=configured_processors(current_app.config, current_register()),
+        processors=current_register().processors,
     )
 
 
