@@ -36,7 +36,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="05b92788cf6c",
+        fingerprint="ed0ad36dcec1",
         material=False,
     ),
 )
