@@ -66,7 +66,7 @@ class Letter(flask_mail.Message):
             if _fits(name, value):
                 message[name] = value
             else:
-                in_front.append(f"{name}: {value}\r\n")
+                in_front.append(f"{name}: {one_line(value)}\r\n")
         return "".join(in_front).encode("ascii") + message.as_bytes()
 
 
