@@ -28,7 +28,7 @@ from cesi_site.privacy.operations import purge_expired
 from cesi_site.visits import operations, queries
 from cesi_site.visits.models import Interest, PageCount, Part, Subject, ViewedPage, Visit, VisitFigure
 from cesi_site.visits.queries import Span
-from cesi_site.visits.reading import code_of
+from cesi_site.visits.reading import Batch, Read, code_of
 from tests.accounts.people import CHEAP, Browser, make_account
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:147.0) Gecko/20100101 Firefox/147.0"
@@ -400,3 +400,15 @@ def test_the_address_is_the_one_that_the_trusted_proxy_saw(
         environ["werkzeug.proxy_fix.orig"] = {}
     recorder.seen({**environ, "HTTP_X_FORWARDED_FOR": forwarded})
     assert recorder.known[0].address == expected
+
+
+def test_interests_are_written_in_one_order(context: Flask) -> None:
+    reads = [Read(reader, START, Subject.TRAINING, slug, "nl") for reader in "ba" for slug in ("y", "x")]
+    operations.write(Batch(reads=[*reads, reads[0]]))
+    kept = db.session.scalars(select(Interest).order_by(Interest.id))
+    assert [(row.reader, row.slug, row.views) for row in kept] == [
+        ("a", "x", 1),
+        ("a", "y", 1),
+        ("b", "x", 1),
+        ("b", "y", 2),
+    ]
