@@ -30,9 +30,10 @@ from cesi_site.enrolment.models import (
     Theme,
     TrainingSession,
 )
-from cesi_site.enrolment.operations import SessionFacts, change_session
+from cesi_site.enrolment.operations import SessionFacts, change_session, step_session
+from cesi_site.enrolment.operations.changing import cancel, move, replace_participant
 from cesi_site.enrolment.operations.enrolling import release
-from cesi_site.enrolment.operations.offers import lapse_offers
+from cesi_site.enrolment.operations.offers import lapse_offers, leave_waiting_list
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
 from cesi_site.enrolment.tokens import token_for
 from cesi_site.enrolment.words import Organiser
@@ -395,6 +396,29 @@ def test_a_suspicious_form_holds_places_and_mails_nobody_until_somebody_looked(
     release(enrolment.id, by=None)
     deliver()
     assert len(smtp.received) == 2
+
+
+def test_what_was_set_apart_changes_and_ends_without_a_mail(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    robot = {"homepage": "https://robot.example"}
+    later = plan(place.training, days_ahead(60), maximum=5)
+    enrolment = enrol(client, place, **robot, **GROUP)
+    replace_participant(
+        enrolment.id,
+        enrolment.participants[0].id,
+        {"first_name": "Tom", "last_name": "Wils", "email": "tom@korenaar.example", "language": "nl"},
+    )
+    move(enrolment.id, later.id)
+    cancel(enrolment.id, fee=Decimal(0))
+    enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP, **robot)
+    waiting = enrol(client, place, go="wait", **GROUP, **robot)
+    assert waiting.state is EnrolmentState.WAITING_LIST
+    leave_waiting_list(waiting.id)
+    step_session(place, "cancel", by=None)
+    assert (taken(place), taken(later)) == (0, 0)
+    deliver()
+    assert smtp.received == []
 
 
 def test_a_closed_session_says_so(client: CheckingClient, place: TrainingSession) -> None:

@@ -188,3 +188,17 @@ def test_an_offered_place_is_given_back_with_the_session(session: TrainingSessio
     step_session(session, "cancel", by=None)
     db.session.refresh(session)
     assert session.seats_taken == 0
+
+
+def test_of_what_was_set_apart_nobody_is_told(session: TrainingSession, smtp: Inbox, deliver: Deliver) -> None:
+    enrol(session, "Noor Aerts", state=EnrolmentState.RECEIVED)
+    enrol(session, "Mia Baert", state=WAITING, suspicions=["too_fast"])
+    move(session, *days_ahead(20))
+    step_session(session, "cancel", by=None)
+    deliver()
+    assert smtp.received == []
+    db.session.expire_all()
+    assert session.seats_taken == 0
+    assert [act for act, _ in acts()] == [SessionAct.CHANGED, SessionAct.CALLED_OFF]
+    logged = db.session.scalars(select(EnrolmentEvent.act)).all()
+    assert sorted(logged) == sorted([EnrolmentAct.SESSION_CHANGED, EnrolmentAct.CALLED_OFF] * 2)

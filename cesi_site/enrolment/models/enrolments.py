@@ -133,6 +133,11 @@ class Enrolment(Base):
         return [one for one in self.participants if one.replaced_at is None]
 
     @property
+    def is_set_apart(self) -> bool:
+        """Whether somebody of the team has to look at it before anybody is mailed."""
+        return self.state is EnrolmentState.RECEIVED or (bool(self.suspicions) and not self.state.is_over)
+
+    @property
     def has_offer(self) -> bool:
         """Whether places are held for it until it says yes or no."""
         return self.offer_until is not None and self.offer_until > clock.now()

@@ -24,7 +24,7 @@ from cesi_site.enrolment.enrolling_errors import (
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
 from cesi_site.enrolment.operations import seats
 from cesi_site.enrolment.operations.enrolling import name_training, note, tell_participant
-from cesi_site.enrolment.operations.offers import held_enrolment, offer_held
+from cesi_site.enrolment.operations.offers import held_enrolment, offer_held, tell_ended, tell_out
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import SEATED, EnrolmentAct, EnrolmentState
 from cesi_site.outbox.operations import queue_mail
@@ -79,7 +79,7 @@ def replace_participant(enrolment_id: int, participant_id: int, who: Mapping[str
         record("enrolment:participant:replaced", subject=new, details={"enrolment": enrolment.id, "former": gone.id})
         touch(enrolment.email)
         tell_out(gone)
-        if not enrolment.suspicions:
+        if not enrolment.is_set_apart:
             tell_participant(new)
             queue_mail("enrolment.receipt", enrolment_id=enrolment.id)
     return new
@@ -109,7 +109,8 @@ def move(enrolment_id: int, to_session_id: int) -> Enrolment:
         note(enrolment, EnrolmentAct.MOVED)
         record("enrolment:enrolment:moved", subject=enrolment, details={"from": former.id, "to": target.id})
         touch(enrolment.email)
-        _tell_moved(enrolment, former.id)
+        if not enrolment.is_set_apart:
+            _tell_moved(enrolment, former.id)
         offer_held(seats.hold(former.id))
     return enrolment
 
@@ -126,7 +127,7 @@ def cancel(enrolment_id: int, *, fee: Decimal | None, by: Account | None = None)
             raise AlreadyOver
         if not can_cancel(enrolment):
             raise TooLate
-        due = current_fee(enrolment)
+        due, apart = current_fee(enrolment), enrolment.is_set_apart
         if fee is not None and fee != due:
             raise FeeChanged(due)
         seats.give_back(enrolment.session_id, enrolment.seats)
@@ -137,17 +138,10 @@ def cancel(enrolment_id: int, *, fee: Decimal | None, by: Account | None = None)
         record("enrolment:enrolment:cancelled", subject=enrolment, actor=by, details={"session": enrolment.session_id})
         if fee is not None:
             touch(enrolment.email)
-        queue_mail("enrolment.ended", enrolment_id=enrolment.id, act=EnrolmentAct.CANCELLED.value)
-        for one in enrolment.taking_part:
-            tell_out(one)
+        if not apart:
+            tell_ended(enrolment, EnrolmentAct.CANCELLED)
         offer_held(seats.hold(enrolment.session_id))
     return enrolment
-
-
-def tell_out(participant: Participant) -> None:
-    """Tell somebody whom another entered that they are no longer expected."""
-    if participant.email is not None and not participant.is_enroler:
-        queue_mail("enrolment.participant_out", participant_id=participant.id)
 
 
 def _tell_moved(enrolment: Enrolment, former_id: int) -> None:

@@ -18,7 +18,7 @@ def refuse(enrolment_id: int, *, by: Account) -> Enrolment:
     """End an enrolment that was set apart; its places go to who waits. Raises `AlreadyOver`."""
     with transaction():
         enrolment = held_enrolment(enrolment_id)
-        if enrolment.state.is_over or not is_set_apart(enrolment):
+        if not enrolment.is_set_apart:
             raise AlreadyOver
         if enrolment.state in SEATED:
             seats.give_back(enrolment.session_id, enrolment.seats)
@@ -28,8 +28,3 @@ def refuse(enrolment_id: int, *, by: Account) -> Enrolment:
         record("enrolment:enrolment:refused", subject=enrolment, actor=by)
         offer_held(seats.hold(enrolment.session_id))
     return enrolment
-
-
-def is_set_apart(enrolment: Enrolment) -> bool:
-    """Tell whether somebody of the team has to look at it before anybody is mailed."""
-    return enrolment.state is EnrolmentState.RECEIVED or (bool(enrolment.suspicions) and not enrolment.state.is_over)

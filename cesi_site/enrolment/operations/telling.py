@@ -35,7 +35,7 @@ def tell_of_change(session: TrainingSession, *, gone: Sequence[Gone] = (), by: A
     """Mail the new dates and place to all who come, and who wait; return how many mails that is.
 
     `gone` are the day parts that are no more: calendars have to be told so. Who was reminded of the old date is
-    reminded of the new one, too.
+    reminded of the new one, too. Nobody is mailed of an enrolment that was set apart.
     """
     with transaction():
         told = 0
@@ -43,10 +43,14 @@ def tell_of_change(session: TrainingSession, *, gone: Sequence[Gone] = (), by: A
             _log(enrolment, EnrolmentAct.SESSION_CHANGED, by)
             if session.starts_at > _reminding_until():
                 enrolment.reminded_at = None
-            seated = enrolment.state in SEATED
-            told += _mail(
-                "enrolment.changed", enrolment, f"changed {session.sequence}", participants=seated, gone=[*gone]
-            )
+            if not enrolment.is_set_apart:
+                told += _mail(
+                    "enrolment.changed",
+                    enrolment,
+                    f"changed {session.sequence}",
+                    participants=enrolment.state in SEATED,
+                    gone=[*gone],
+                )
         if told:
             note(session, SessionAct.TOLD_OF_CHANGE, by=by, count=told)
     return told
@@ -55,20 +59,21 @@ def tell_of_change(session: TrainingSession, *, gone: Sequence[Gone] = (), by: A
 def end_enrolments(session: TrainingSession, reason: Mapping[str, str] | None, *, by: Account | None) -> int:
     """End all enrolments in a session that is called off, free of charge, and mail why and which other dates there are.
 
-    `reason` is what staff say, by language. Returns how many mails that is.
+    `reason` is what staff say, by language. Returns how many mails that is. What was set apart ends without a mail.
     """
     with transaction():
         seats.hold(session.id)
         told = 0
         for enrolment in _alive(session):
-            seated = enrolment.state in SEATED
+            seated, apart = enrolment.state in SEATED, enrolment.is_set_apart
             if seated or enrolment.offer_until is not None:
                 seats.give_back(session.id, enrolment.seats)
             enrolment.state = EnrolmentState.CANCELLED_BY_ORGANISER
             enrolment.cancelled_at = clock.now()
             enrolment.offer_until = enrolment.cancel_fee = None
             _log(enrolment, EnrolmentAct.CALLED_OFF, by, (reason or {}).get(enrolment.language))
-            told += _mail("enrolment.called_off", enrolment, "called off", participants=seated)
+            if not apart:
+                told += _mail("enrolment.called_off", enrolment, "called off", participants=seated)
         if told:
             note(session, SessionAct.TOLD_OF_END, by=by, count=told)
     return told

@@ -56,7 +56,7 @@ def show_session(session: TrainingSession) -> str:
         apart=[
             (one, [suspicion_in_words(word) for word in one.suspicions])
             for one in enrolments
-            if operations.is_set_apart(one)
+            if one.is_set_apart
         ],
         attending=running.attending(session.id),
         events=events,
