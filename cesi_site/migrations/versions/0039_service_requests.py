@@ -58,7 +58,7 @@ def _create_requests() -> None:
         sa.Column("phone", sa.String(20), nullable=True),
         sa.Column("organisation", sa.String(200), nullable=False),
         sa.Column("enterprise_number", sa.String(10), nullable=True),
-        sa.Column("organisation_id", BIG_KEY, nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("participants", sa.Integer(), nullable=True),
         sa.Column("teaching_language", sa.String(2), nullable=True),
         sa.Column("place", sa.String(200), nullable=True),
