@@ -64,6 +64,12 @@ class AlreadyOver(EnrolmentError):
     message = Text("Deze inschrijving is al geannuleerd.", "Cette inscription est déjà annulée.")
 
 
+class NotApart(EnrolmentError):
+    """Nobody has to look at the enrolment any more: it was let through, refused or cancelled."""
+
+    message = Text("Deze inschrijving is intussen al nagekeken.", "Cette inscription a déjà été vérifiée entre-temps.")
+
+
 class FeeChanged(EnrolmentError):
     """What cancelling costs is another amount (`fee`) than the one that was shown."""
 

@@ -13,12 +13,15 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from cesi_site.accounts.models import StaffRoleName
 from cesi_site.choices.models import Address, Decision, Use
 from cesi_site.choices.queries import choices_of, current, has_refused
 from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
+from cesi_site.enrolment import operations
 from cesi_site.enrolment.conditions import CONDITIONS, conditions_fingerprint
+from cesi_site.enrolment.enrolling_errors import NotApart, SessionClosed
 from cesi_site.enrolment.errors import TooFewPlaces
 from cesi_site.enrolment.member_links import member_url
 from cesi_site.enrolment.models import (
@@ -34,6 +37,7 @@ from cesi_site.enrolment.operations import SessionFacts, change_session, step_se
 from cesi_site.enrolment.operations.changing import cancel, move, replace_participant
 from cesi_site.enrolment.operations.enrolling import release
 from cesi_site.enrolment.operations.offers import lapse_offers, leave_waiting_list
+from cesi_site.enrolment.queries.running import sessions_with_some_apart
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
 from cesi_site.enrolment.tokens import token_for
 from cesi_site.enrolment.words import Organiser
@@ -45,6 +49,7 @@ from cesi_site.register.erasing import plan as plan_erasure
 from cesi_site.register.finding import select_rows
 from tests.enrolment.conftest import add, add_venue, days_ahead, plan
 from tests.members.people import MYCESI, organisation, person, sign_in
+from tests.staff.people import staff
 from tests.support.client import CheckingClient, hidden_fields
 from tests.support.smtp import Inbox, Received
 
@@ -201,6 +206,7 @@ def test_the_same_form_sent_twice_is_one_enrolment(client: CheckingClient, place
         ({"pasted": "zomaar"}, "pasted"),
         ({"pasted": "\n".join(f"Voornaam{n}, Naam" for n in range(16))}, "pasted"),
         ({"takes_part": "y", "pasted": "els, peeters, els.peeters@korenaar.example"}, "pasted"),
+        ({"pasted": "Voornaam; Naam; E-mail"}, "pasted"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
@@ -419,6 +425,62 @@ def test_what_was_set_apart_changes_and_ends_without_a_mail(
     assert (taken(place), taken(later)) == (0, 0)
     deliver()
     assert smtp.received == []
+
+
+def test_who_shares_the_enrolers_address_is_somebody_else(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    shared = "els.peeters@korenaar.example"
+    enrolment = enrol(client, place, takes_part="y", pasted=f"Noor; Aerts; {shared}")
+    assert [one.is_enroler for one in enrolment.participants] == [True, False]
+    deliver()
+    (notice,) = [mail for mail in smtp.to(shared) if "Noor Aerts," in mail.text]
+    assert "/nl/voorkeuren/" in notice.text
+    own = replace_participant(
+        enrolment.id,
+        enrolment.participants[1].id,
+        {"first_name": "els", "last_name": "PEETERS", "email": shared, "language": "nl"},
+    )
+    assert own.is_enroler
+
+
+def test_what_was_set_apart_on_a_waiting_list_is_looked_at_once(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    full = enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP)
+    assert sessions_with_some_apart() == []
+    waiting = enrol(client, place, go="wait", homepage="https://robot.example", email="an@korenaar.example")
+    assert sessions_with_some_apart() == [place.id]
+    cancel(full.id, fee=None)
+    assert waiting.offer_until is None
+    release(waiting.id, by=None)
+    assert [event.act for event in waiting.events] == [
+        EnrolmentAct.WAITING,
+        EnrolmentAct.WAITING,
+        EnrolmentAct.OFFERED,
+    ]
+    assert waiting.has_offer and sessions_with_some_apart() == []
+    clerk = staff("Ilse Jacobs", StaffRoleName.TRAINING_MANAGER)
+    for again in (release, operations.refuse):
+        with pytest.raises(NotApart):
+            again(waiting.id, by=clerk)
+    deliver()
+    assert smtp.to("an@korenaar.example")
+
+
+def test_nobody_enrols_waits_or_moves_once_the_session_began(client: CheckingClient, place: TrainingSession) -> None:
+    late = plan(place.training, days_ahead(9), maximum=1, minimum=1)
+    with transaction():
+        late.deadline = clock.day_in_brussels(late.starts_at)
+    enrolment = enrol(client, plan(place.training, days_ahead(60)))
+    check = fill_in(client, late)
+    with time_machine.travel(late.starts_at + dt.timedelta(minutes=1), tick=False):
+        assert client.post(f"/nl/inschrijven/{late.id}", data=ANSWERS).status_code == 409
+        assert send(client, check).status_code == send(client, check, "wait").status_code == 409
+        assert f'value="{late.id}"' not in client.get(link(enrolment, "/verplaatsen")).text
+        with pytest.raises(SessionClosed):
+            move(enrolment.id, late.id)
+    assert taken(late) == 0
 
 
 def test_a_closed_session_says_so(client: CheckingClient, place: TrainingSession) -> None:

@@ -84,7 +84,7 @@ def test_attendance_is_noted_for_one_several_or_everybody(manager: Desk, session
     assert "Nog niet" in manager.get(page).text
     manager.post(page, page=f"/staff/sessions/{session.id}", **{f"participant-{ids[0]}": "present"})
     assert attendance() == [None, None, None]
-    move_back(session, 10)
+    move_back(session, 11)
     manager.post(page, **{f"participant-{ids[0]}": "absent", f"participant-{ids[1]}": "nonsense"})
     assert attendance() == [Attendance.ABSENT, None, None]
     manager.post(page, everybody="1")
@@ -146,6 +146,14 @@ def test_calling_off_needs_words_in_both_languages_and_ends_every_enrolment(
     assert states == {EnrolmentState.CANCELLED_BY_ORGANISER}
     assert "annulering gemaild (4)" in text_of(parse(manager.get(f"/staff/sessions/{session.id}").text))
     assert manager.get(page).status_code == 303
+
+
+def test_the_catalogue_leads_to_the_page_that_calls_off(manager: Desk, session: TrainingSession) -> None:
+    page = f"/staff/trainings/sessions/{session.id}"
+    assert f'href="/staff/sessions/{session.id}/cancel"' in manager.get(page).text
+    assert manager.post(f"{page}/cancel", page=page).status_code == 404
+    db.session.expire_all()
+    assert session.state is SessionState.OPEN
 
 
 def test_what_was_set_apart_is_let_through_or_refused_without_a_mail(

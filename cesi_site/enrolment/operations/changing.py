@@ -23,7 +23,9 @@ from cesi_site.enrolment.enrolling_errors import (
 )
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
 from cesi_site.enrolment.operations import seats
-from cesi_site.enrolment.operations.enrolling import name_training, note, tell_participant
+from cesi_site.enrolment.operations.enrolling import tell_participant
+from cesi_site.enrolment.operations.history import log
+from cesi_site.enrolment.operations.naming import name_training, title_of
 from cesi_site.enrolment.operations.offers import held_enrolment, offer_held, tell_ended, tell_out
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import SEATED, EnrolmentAct, EnrolmentState
@@ -66,16 +68,15 @@ def replace_participant(enrolment_id: int, participant_id: int, who: Mapping[str
             raise NoSuchParticipant
         new = Participant(
             position=gone.position,
-            is_enroler=who.get("email") == enrolment.email,
-            training=gone.training,
+            is_enroler=enrolment.is_by(who["first_name"], who["last_name"], who["email"]),
+            training=title_of(enrolment.session, who["language"]),
             entered_at=clock.now(),
             **who,
         )
         enrolment.participants.append(new)
-        name_training(enrolment, enrolment.session)
         session.flush()
         gone.replaced_at, gone.replaced_by_id = clock.now(), new.id
-        note(enrolment, EnrolmentAct.REPLACED)
+        log(enrolment, EnrolmentAct.REPLACED)
         record("enrolment:participant:replaced", subject=new, details={"enrolment": enrolment.id, "former": gone.id})
         touch(enrolment.email)
         tell_out(gone)
@@ -106,7 +107,7 @@ def move(enrolment_id: int, to_session_id: int) -> Enrolment:
         enrolment.sequence += 1
         enrolment.reminded_at = None
         name_training(enrolment, target)
-        note(enrolment, EnrolmentAct.MOVED)
+        log(enrolment, EnrolmentAct.MOVED)
         record("enrolment:enrolment:moved", subject=enrolment, details={"from": former.id, "to": target.id})
         touch(enrolment.email)
         if not enrolment.is_set_apart:
@@ -134,7 +135,7 @@ def cancel(enrolment_id: int, *, fee: Decimal | None, by: Account | None = None)
         enrolment.state, enrolment.cancelled_at = EnrolmentState.CANCELLED_BY_CUSTOMER, clock.now()
         enrolment.cancel_fee = due
         enrolment.sequence += 1
-        note(enrolment, EnrolmentAct.CANCELLED, by=by)
+        log(enrolment, EnrolmentAct.CANCELLED, by=by)
         record("enrolment:enrolment:cancelled", subject=enrolment, actor=by, details={"session": enrolment.session_id})
         if fee is not None:
             touch(enrolment.email)

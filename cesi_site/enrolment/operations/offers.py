@@ -8,8 +8,9 @@ from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
 from cesi_site.enrolment.enrolling_errors import AlreadyOver, OfferGone
-from cesi_site.enrolment.models import Enrolment, EnrolmentEvent, Participant
+from cesi_site.enrolment.models import Enrolment, Participant
 from cesi_site.enrolment.operations import seats
+from cesi_site.enrolment.operations.history import log
 from cesi_site.enrolment.policy import offer_term
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
@@ -52,7 +53,7 @@ def take_offer(enrolment_id: int) -> Enrolment:
             raise OfferGone
         enrolment.offer_until = None
         enrolment.state, enrolment.decided_at = EnrolmentState.CONFIRMED, clock.now()
-        _note(enrolment, EnrolmentAct.TAKEN)
+        log(enrolment, EnrolmentAct.TAKEN)
         record("enrolment:offer:taken", subject=enrolment, details={"session": enrolment.session_id})
         queue_mail("enrolment.receipt", enrolment_id=enrolment.id)
         for participant in enrolment.taking_part:
@@ -123,7 +124,7 @@ def _offer(enrolment: Enrolment, until: dt.datetime) -> None:
     if not seats.take(enrolment.session_id, enrolment.seats):
         return
     enrolment.offer_until = until
-    _note(enrolment, EnrolmentAct.OFFERED)
+    log(enrolment, EnrolmentAct.OFFERED)
     record("enrolment:offer:made", subject=enrolment, details={"session": enrolment.session_id})
     queue_mail("enrolment.offered", enrolment_id=enrolment.id)
 
@@ -140,8 +141,4 @@ def _end(enrolment: Enrolment, act: EnrolmentAct) -> None:
         seats.give_back(enrolment.session_id, enrolment.seats)
     enrolment.offer_until = None
     enrolment.state, enrolment.cancelled_at = EnrolmentState.CANCELLED_BY_CUSTOMER, clock.now()
-    _note(enrolment, act)
-
-
-def _note(enrolment: Enrolment, act: EnrolmentAct) -> None:
-    enrolment.events.append(EnrolmentEvent(act=act, state=enrolment.state, at=clock.now()))
+    log(enrolment, act)

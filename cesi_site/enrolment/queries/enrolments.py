@@ -145,11 +145,12 @@ def _coming() -> tuple[ColumnElement[bool], ...]:
 
 
 def _open(*which: ColumnElement[bool]) -> Select[TrainingSession]:
-    return (
-        select(TrainingSession)
-        .join(Training)
-        .where(*which, TrainingSession.state.in_(SHOWN), TrainingSession.deadline >= clock.today())
+    takes_enrolments = (
+        TrainingSession.state.in_(SHOWN),
+        TrainingSession.deadline >= clock.today(),
+        TrainingSession.starts_at > clock.now(),
     )
+    return select(TrainingSession).join(Training).where(*which, *takes_enrolments)
 
 
 def _whole() -> Select[Enrolment]:

@@ -21,6 +21,7 @@ from cesi_site.enrolment.queries import attended
 from cesi_site.enrolment.queries.attended import AttendedRow
 from cesi_site.enrolment.words import SHOWN, Organiser
 
+# Each house announces under its own switch.
 USES = {Organiser.CESI: Use.ANNOUNCEMENTS, Organiser.ONEMANAGEMENT: Use.ANNOUNCEMENTS_PARTNER}
 
 
