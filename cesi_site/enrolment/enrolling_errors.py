@@ -64,6 +64,15 @@ class AlreadyOver(EnrolmentError):
     message = Text("Deze inschrijving is al geannuleerd.", "Cette inscription est déjà annulée.")
 
 
+class TermsChanged(EnrolmentError):
+    """The price or the conditions are others than those that were shown."""
+
+    message = Text(
+        "De prijs of de voorwaarden zijn intussen veranderd. Kijk ze hieronder na en verstuur opnieuw.",
+        "Le prix ou les conditions ont changé entre-temps. Vérifiez-les ci-dessous et envoyez à nouveau.",
+    )
+
+
 class NotApart(EnrolmentError):
     """Nobody has to look at the enrolment any more: it was let through, refused or cancelled."""
 

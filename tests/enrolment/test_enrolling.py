@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +34,7 @@ from cesi_site.enrolment.models import (
     Theme,
     TrainingSession,
 )
-from cesi_site.enrolment.operations import SessionFacts, change_session, step_session
+from cesi_site.enrolment.operations import SessionFacts, change_session, step_session, terms
 from cesi_site.enrolment.operations.changing import cancel, move, replace_participant
 from cesi_site.enrolment.operations.enrolling import release
 from cesi_site.enrolment.operations.offers import lapse_offers, leave_waiting_list
@@ -540,7 +541,7 @@ def test_a_member_enrols_from_mycesi_at_the_member_price(app: Flask, place: Trai
     assert address is not None
     form = browser.get(address[1])
     assert 'value="Lea"' in form.text
-    assert "€&nbsp;170,00" in form.text or "170,00" in form.text
+    assert "€\u00a0170,00" in form.text and "ledenprijs" in form.text
     data = {**ANSWERS, "email": "opleiding@voorbeeld.example", "organisation": "Een ander"}
     answer = browser.post(address[1], data=data)
     assert answer.status_code == 303, answer.text
@@ -553,6 +554,59 @@ def test_a_member_enrols_from_mycesi_at_the_member_price(app: Flask, place: Trai
     assert enrolment.reference in shown
     others = sign_in(app, person(organisation(1), Role.TRAINING).account)
     assert enrolment.reference not in others.get("/nl/mycesi/opleidingen", base_url=MYCESI).text
+
+
+def test_who_lost_the_mandate_before_sending_sees_the_ordinary_price_first(app: Flask, place: TrainingSession) -> None:
+    ours = organisation()
+    role = person(ours, Role.TRAINING, "opleiding@voorbeeld.example")
+    browser = sign_in(app, role.account)
+    answer = browser.post(member_url(role, place, "nl"), data=ANSWERS)
+    page = browser.get(answer.location).text
+    assert "€\u00a0170,00" in page
+    sent = hidden_fields(page, answer.location) | {"go": "send"}
+    end_role(role, by=None, reason=Reason.LEFT, at=clock.now())
+    refused = browser.post(answer.location, data=sent)
+    assert refused.status_code == 409 and "€\u00a0200,00" in refused.text and "intussen veranderd" in refused.text
+    assert newest() is None
+    again = browser.post(answer.location, data=hidden_fields(refused.text, answer.location) | {"go": "send"})
+    assert again.status_code == 303
+    enrolment = newest()
+    assert (enrolment.price_each, enrolment.organisation_id, enrolment.account_id) == (Decimal(200), None, None)
+
+
+def test_a_member_whose_affiliation_ended_reads_no_member_price(app: Flask, place: TrainingSession) -> None:
+    ours = organisation()
+    role = person(ours, Role.TRAINING, "opleiding@voorbeeld.example")
+    with transaction():
+        ours.ended_on = clock.today() - dt.timedelta(days=1)
+    form = sign_in(app, role.account).get(member_url(role, place, "nl")).text
+    assert "ledenprijs" not in form
+
+
+@pytest.mark.parametrize("changed", ["price", "vat_rate", "steps", "conditions"])
+def test_terms_that_changed_since_the_check_page_are_shown_before_anything_is_sent(
+    client: CheckingClient, place: TrainingSession, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = fill_in(client, place, practical="Ik kom met de fiets.")
+    seen = hidden_fields(client.get(check).text, check) | {"go": "send"}
+    match changed:
+        case "steps":
+            with transaction() as session:
+                session.query(CancellationStep).update({"fee": None, "percent": Decimal(90)})
+        case "conditions":
+            newer = replace(CONDITIONS[-1], number=CONDITIONS[-1].number + 1)
+            monkeypatch.setattr(terms, "CONDITIONS", (*CONDITIONS, newer))
+        case _:
+            with transaction():
+                setattr(place.training, changed, Decimal(12))
+    refused = client.post(check, data=seen)
+    assert refused.status_code == 409 and "intussen veranderd" in refused.text
+    assert "Ik kom met de fiets." in refused.text
+    assert newest() is None and taken(place) == 0
+    assert client.post(check, data={"go": "send"}).status_code == 409
+    again = client.post(check, data=hidden_fields(refused.text, check) | {"go": "send"})
+    assert again.status_code == 303
+    assert newest().price_each == (Decimal(12) if changed == "price" else Decimal(200))
 
 
 def test_a_link_from_mycesi_ends_with_the_role(app: Flask, client: CheckingClient, place: TrainingSession) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,7 +23,7 @@ from cesi_site.choices.uses import find_switch
 from cesi_site.core.database import db
 from cesi_site.core.settings import PROJECT
 from cesi_site.enrolment.errors import TooSoon
-from cesi_site.enrolment.models import Participant, Theme, Training, TrainingSession
+from cesi_site.enrolment.models import OfferRound, Participant, Theme, Training, TrainingSession
 from cesi_site.enrolment.offering import Rule
 from cesi_site.enrolment.operations import approve_round, note_attendance, propose, step_session
 from cesi_site.enrolment.person_links import person_token
@@ -142,7 +145,7 @@ def test_an_objection_ends_all_offers_at_once_and_nothing_of_them_is_kept(world:
         case _:
             pass
     assert offered() == offered(by_mail=True) == {}
-    assert attended.with_history() == [] and propose().offers == {}
+    assert attended.histories() == {} and propose().offers == {}
     tables = [table for table in db.metadata.tables if "offer" in table]
     assert tables == ["training_offer_round"]
 
@@ -155,7 +158,7 @@ def test_no_statement_of_offers_and_figures_reads_the_history_of_who_objected(wo
         offered(), offered(by_mail=True), propose()
         attended.figures_by_theme(dt.date(2020, 1, 1))
         attended.figures_by_training(dt.date(2020, 1, 1))
-        attended.colleagues(address(), enterprise_number="0123456749", function=FUNCTION)
+        attended.Together("0123456749")
     reading = [one for one in seen if "enrolment_participant" in one and one.lstrip().upper().startswith("SELECT")]
     assert len(reading) >= 6
     for one in reading:
@@ -221,6 +224,41 @@ def test_staff_approve_a_round_and_who_objects_before_the_mail_leaves_gets_none(
     assert "recyclage" in mail.text and "/fr/preferences/" in mail.text
     with pytest.raises(TooSoon):
         approve_round(by=world.clerk)
+
+
+def test_a_round_costs_as_many_statements_for_twenty_as_for_one_and_is_what_each_mail_says(world: World) -> None:
+    costs = []
+    for number in range(20):
+        world.attend(world.base, f"p{number}@korenaar.example", enterprise_number=f"{number:010}")
+        if number in {0, 19}:
+            with statements() as seen:
+                proposed = propose().offers
+            costs.append(len(seen))
+    assert len(proposed) == 20 and costs[0] == costs[1]
+    for key, offers in proposed.items():
+        assert offers == offers_of(db.session.get_one(Address, key), known_trainings(), by_mail=True)
+
+
+def test_two_clicks_at_once_approve_one_round(world: World, app: Flask) -> None:
+    world.attend(world.base, NOOR, "jan@korenaar.example")
+    both, clerk_id = Barrier(2), world.clerk.id
+    db.session.commit()
+
+    def click() -> str:
+        with app.app_context():
+            clerk = db.session.get_one(Account, clerk_id)
+            both.wait(10)
+            try:
+                approve_round(by=clerk)
+            except TooSoon:
+                return "too soon"
+            return "approved"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(Context().run, click) for _ in range(2)]
+    assert sorted(answer.result() for answer in answers) == ["approved", "too soon"]
+    (approved,) = db.session.scalars(select(OfferRound)).all()
+    assert (approved.people, approved.follows) == (1, 0)
 
 
 def test_the_page_of_a_person_shows_history_certificates_and_offers(world: World, client: CheckingClient) -> None:

@@ -14,18 +14,19 @@ from cesi_site.core.languages import LANGUAGES, current_language, localized_rout
 from cesi_site.core.sites import current_site
 from cesi_site.enrolment import queries
 from cesi_site.enrolment.conditions import CONDITIONS
-from cesi_site.enrolment.enrolling_errors import DraftGone, EnrolmentError, NotEnoughSeats
+from cesi_site.enrolment.enrolling_errors import DraftGone, EnrolmentError, NotEnoughSeats, TermsChanged
 from cesi_site.enrolment.forms.enrolling import EnrolForm, answers_of
-from cesi_site.enrolment.forms.managing import ActForm
-from cesi_site.enrolment.member_links import QUERY, filled_in, read_member
+from cesi_site.enrolment.forms.managing import SendForm
+from cesi_site.enrolment.member_links import QUERY, filled_in, read_member, still_acts
 from cesi_site.enrolment.models import MOST_PARTICIPANTS, Enrolment, EnrolmentDraft, TrainingSession
 from cesi_site.enrolment.operations.drafts import change_draft, start_draft
-from cesi_site.enrolment.operations.enrolling import price_for, send_enrolment
+from cesi_site.enrolment.operations.enrolling import send_enrolment
+from cesi_site.enrolment.operations.terms import pays_as_member, terms_for
 from cesi_site.enrolment.pages import cancellation_in_words
 from cesi_site.enrolment.queries import enrolments as drafts
 from cesi_site.enrolment.summary import price_rows, session_rows, summary
 from cesi_site.enrolment.views.area import blueprint, private_page
-from cesi_site.members.models import MemberPerson
+from cesi_site.members.models import MemberPerson, Organisation
 from cesi_site.members.queries import organisation
 
 RECEIVED_PURPOSE = "enrolment received"
@@ -99,7 +100,7 @@ def check(token: str) -> Response:
     filled = EnrolForm.restored(draft.answers, to_check=True).offer(place.training)
     if not filled.validate():
         return redirect(url_for("enrolment.edit", token=token), 303)
-    form = ActForm()
+    form = SendForm()
     if http.method == "GET":
         return _show_check(form, filled, draft, token)
     if http.form.get("go") == "back":
@@ -153,31 +154,42 @@ def _session_of(draft: EnrolmentDraft) -> TrainingSession:
     return queries.find_session(draft.session_id) or abort(404)
 
 
-def _send(form: ActForm, filled: EnrolForm, draft: EnrolmentDraft, token: str) -> Response:
+def _send(form: SendForm, filled: EnrolForm, draft: EnrolmentDraft, token: str) -> Response:
     age = (clock.now() - draft.started_at).total_seconds()
     robot = "".join((draft.answers.get("homepage") or [""])[:1]) + (form.homepage.data or "")
     enrolment = _built(filled, draft)
-    found = () if draft.account_id else suspicions(ticket=Ticket("", age), honeypot=robot, text=filled.typed_text)
+    found = () if enrolment.account_id else suspicions(ticket=Ticket("", age), honeypot=robot, text=filled.typed_text)
     try:
-        sent = send_enrolment(enrolment, wait=http.form.get("go") == "wait", suspicions=found)
+        sent = send_enrolment(
+            enrolment, shown=form.terms.data or "", wait=http.form.get("go") == "wait", suspicions=found
+        )
     except DraftGone:
         return _where_it_went(token)
-    except NotEnoughSeats as error:
+    except (NotEnoughSeats, TermsChanged) as error:
         return _show_check(form, filled, draft, token, status=409, error=error)
     except EnrolmentError as error:
         return _show_form(filled, _session_of(draft), draft=draft, token=token, status=409, error=error)
     return _to_receipt(sent.enrolment)
 
 
+def _member_of(draft: EnrolmentDraft) -> Organisation | None:
+    """Return the member for whom a form began in MyCESI, as long as its sender may enrol for it."""
+    if draft.organisation_id is None or not still_acts(draft.account_id, draft.organisation_id):
+        return None
+    return organisation(draft.organisation_id)
+
+
 def _built(filled: EnrolForm, draft: EnrolmentDraft) -> Enrolment:
+    """Return what the form makes; without its mandate it is the enrolment of an ordinary visitor."""
+    ours = _member_of(draft)
     enrolment = filled.build(
         submission=draft.token_hash,
         session_id=draft.session_id,
-        account_id=draft.account_id,
-        organisation_id=draft.organisation_id,
+        account_id=draft.account_id if ours else None,
+        organisation_id=ours.id if ours else None,
         source=current_site().key,
     )
-    if draft.organisation_id and (ours := organisation(draft.organisation_id)):
+    if ours:
         enrolment.organisation, enrolment.enterprise_number = ours.legal_name, ours.enterprise_number
     return enrolment
 
@@ -196,7 +208,8 @@ def _show_form(
     # The link from MyCESI goes along with the form, and with the switch of language.
     where |= {QUERY: http.args[QUERY]} if member else {}
     g.twin_args = dict.fromkeys(LANGUAGES, where)
-    organisation_id = member.organisation_id if member else draft.organisation_id if draft else None
+    ours = member.organisation if member else _member_of(draft) if draft else None
+    organisation_id = ours.id if ours else None
     return private_page(
         "enrolment/enrol.html",
         status,
@@ -206,8 +219,9 @@ def _show_form(
         rows=session_rows(place),
         free=queries.free_seats([place.id])[place.id],
         others=drafts.other_sessions(place),
-        price=price_for(place.training, organisation_id),
+        price=terms_for(place.training, organisation_id).price,
         as_member=organisation_id is not None,
+        member_price=pays_as_member(place.training, organisation_id),
         version=CONDITIONS[-1],
         most=MOST_PARTICIPANTS,
         error=error,
@@ -216,7 +230,7 @@ def _show_form(
 
 
 def _show_check(
-    form: ActForm,
+    form: SendForm,
     filled: EnrolForm,
     draft: EnrolmentDraft,
     token: str,
@@ -228,7 +242,9 @@ def _show_check(
     place = _session_of(draft)
     enrolment = _built(filled, draft)
     enrolment.seats = len(enrolment.participants)
-    enrolment.price_each, enrolment.vat_rate = price_for(place.training, draft.organisation_id), place.training.vat_rate
+    terms = terms_for(place.training, enrolment.organisation_id)
+    terms.write_on(enrolment)
+    form.terms.data = terms.fingerprint
     return private_page(
         "enrolment/check.html",
         status,
