@@ -73,6 +73,14 @@ class TermsChanged(EnrolmentError):
     )
 
 
+class StillApart(EnrolmentError):
+    """Somebody of the team has to look at the enrolment first."""
+
+    message = Text(
+        "Kijk deze inschrijving eerst na: ze staat nog apart.", "Vérifiez d’abord cette inscription : elle est à part."
+    )
+
+
 class NotApart(EnrolmentError):
     """Nobody has to look at the enrolment any more: it was let through, refused or cancelled."""
 

@@ -127,6 +127,11 @@ def _sessions(account: Account) -> Iterator[Task]:
             "Enrolments to look at in %(num)d session", "Enrolments to look at in %(num)d sessions", len(apart)
         )
         yield Task(text, url_for("staff.session", number=apart[0]), "warning")
+    if claimed := running.member_checks():
+        text = ngettext(
+            "Member price to check for %(num)d enrolment", "Member price to check for %(num)d enrolments", len(claimed)
+        )
+        yield Task(text, url_for("staff.session_enrolled", number=claimed[0]), "warning")
     if n := running.count_to_do():
         text = ngettext("Attendance to note for %(num)d session", "Attendance to note for %(num)d sessions", n)
         yield Task(text, url_for("staff.sessions", when=running.TO_DO))

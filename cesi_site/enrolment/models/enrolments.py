@@ -146,6 +146,12 @@ class Enrolment(Base):
         return self.state is EnrolmentState.RECEIVED or (bool(self.suspicions) and not self.state.is_over)
 
     @property
+    def awaits_member_check(self) -> bool:
+        """Whether the employer said that it is a member, and nobody of the team has set the price since."""
+        claimed = self.member_wish is MemberWish.YES and self.organisation_id is None
+        return claimed and all(event.act is not EnrolmentAct.PRICE_SET for event in self.events)
+
+    @property
     def has_offer(self) -> bool:
         """Whether places are held for it until it says yes or no."""
         return self.offer_until is not None and self.offer_until > clock.now()
