@@ -22,7 +22,7 @@ from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
 from cesi_site.enrolment import operations
 from cesi_site.enrolment.conditions import CONDITIONS, conditions_fingerprint
-from cesi_site.enrolment.enrolling_errors import NotApart, SessionClosed
+from cesi_site.enrolment.enrolling_errors import EnrolmentError, NotApart, NotEnoughSeats, SessionClosed, TooLate
 from cesi_site.enrolment.errors import TooFewPlaces
 from cesi_site.enrolment.member_links import member_url
 from cesi_site.enrolment.models import (
@@ -365,6 +365,34 @@ def test_an_enrolment_moves_with_all_its_places_or_not_at_all(
         "els.peeters@korenaar.example",
         "noor@korenaar.example",
     }
+
+
+@pytest.mark.parametrize("why", ["late", "full", "other training", "same date", "closed", "waits", "no session"])
+def test_a_move_that_is_refused_changes_nothing(
+    client: CheckingClient, place: TrainingSession, theme: Theme, why: str
+) -> None:
+    later = plan(add("BRA-01", theme) if why == "other training" else place.training, days_ahead(60), maximum=4)
+    if why == "full":
+        enrol(client, later, pasted="Mia, Maes", takes_part="y", **GROUP)
+    if why == "closed":
+        step_session(later, "cancel", by=None)
+    full = enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP) if why == "waits" else None
+    enrolment = enrol(client, place, go="wait" if full else "send", **GROUP)
+    before = (taken(place), taken(later), len(enrolment.events))
+    expected: dict[str, type[EnrolmentError]] = {
+        "full": NotEnoughSeats,
+        "other training": SessionClosed,
+        "closed": SessionClosed,
+    }
+    expected |= {"late": TooLate, "same date": TooLate, "waits": TooLate, "no session": SessionClosed}
+    target = {"same date": place.id, "no session": 999_999}.get(why, later.id)
+    when = place.starts_at - dt.timedelta(days=2) if why == "late" else clock.now()
+    with time_machine.travel(when, tick=True), pytest.raises(expected[why]):
+        move(enrolment.id, target)
+    db.session.expire_all()
+    kept = db.session.get_one(Enrolment, enrolment.id)
+    assert (taken(place), taken(later), len(kept.events)) == before
+    assert (kept.session_id, kept.sequence) == (place.id, 0)
 
 
 @pytest.mark.parametrize(("days", "fee"), [(30, Decimal(60)), (16, Decimal(60)), (10, Decimal(100)), (2, Decimal(200))])

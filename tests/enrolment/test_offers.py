@@ -19,6 +19,8 @@ from sqlalchemy import event, select
 from cesi_site.accounts.models import Account, StaffRoleName
 from cesi_site.choices.models import Address, Barred, Decision, Method, Reason, Use
 from cesi_site.choices.operations import address_of, record_choice, restrict, suppress
+from cesi_site.choices.queries import choices_of
+from cesi_site.choices.tokens import token_for
 from cesi_site.choices.uses import find_switch
 from cesi_site.core.database import db
 from cesi_site.core.settings import PROJECT
@@ -34,7 +36,7 @@ from cesi_site.enrolment.words import Organiser
 from tests.enrolment.conftest import add, add_theme, days_ahead, plan
 from tests.enrolment.taking_part import enrol, move_back
 from tests.staff.people import Desk, staff
-from tests.support.client import CheckingClient
+from tests.support.client import CheckingClient, hidden_fields
 from tests.support.smtp import Inbox
 
 NOOR, FUNCTION = "noor@korenaar.example", "preventieadviseur"
@@ -222,8 +224,35 @@ def test_staff_approve_a_round_and_who_objects_before_the_mail_leaves_gets_none(
     assert not any("kunt volgen" in subject for subject in subjects)
     (mail,) = [one for one in smtp.to("jan@korenaar.example") if "Ce que vous pourriez" in str(one.message["Subject"])]
     assert "recyclage" in mail.text and "/fr/preferences/" in mail.text
+    stop = str(mail.message["List-Unsubscribe"]).strip(" <>")
+    assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and stop in mail.text
     with pytest.raises(TooSoon):
         approve_round(by=world.clerk)
+
+
+def test_one_click_in_a_mail_program_ends_the_offers_and_opening_the_page_does_not(
+    world: World, client: CheckingClient
+) -> None:
+    world.attend(world.base, NOOR)
+    page = f"/fr/propositions/arreter/{token_for(address().id)}"
+    shown = client.get(page)
+    assert shown.status_code == 200 and shown.headers["X-Robots-Tag"] == "noindex" and offered()
+    answer = client.post(page, data={"List-Unsubscribe": "One-Click"}, headers={"Origin": "https://mail.example"})
+    assert (answer.status_code, answer.text) == (200, "")
+    assert client.post(page).status_code == 200
+    assert offered() == offered(by_mail=True) == {}
+    (choice,) = choices_of(NOOR)
+    assert (choice.use, choice.decision, choice.method) == (Use.ANALYSIS, Decision.OBJECTION, Method.ONE_CLICK)
+    assert "ont cessé" in client.get(page).text
+    assert client.get("/nl/voorstellen/stoppen/1-nonsense").status_code == 404
+
+
+def test_the_button_on_the_page_ends_the_offers_too(world: World, client: CheckingClient) -> None:
+    world.attend(world.base, NOOR)
+    page = f"/nl/voorstellen/stoppen/{token_for(address().id)}"
+    answer = client.post(page, data=hidden_fields(client.get(page).text, page))
+    assert answer.status_code == 303 and offered() == {}
+    assert "zijn gestopt" in client.get(page).text
 
 
 def test_a_round_costs_as_many_statements_for_twenty_as_for_one_and_is_what_each_mail_says(world: World) -> None:
