@@ -15,7 +15,8 @@ from flask import Flask
 
 from cesi_site.app import create_app
 
-THREADS = 8
+# With four processes at most eighty at the same moment: PostgreSQL lets in a hundred, unless it is told otherwise.
+THREADS = 20
 
 
 def send(app: Flask, address: str, terms: str) -> tuple[int, str]:
