@@ -17,7 +17,7 @@ from cesi_site.enrolment.models import Enrolment
 from cesi_site.enrolment.operations.correcting import can_correct, can_end, cancel_free, move_for, set_price
 from cesi_site.enrolment.operations.terms import terms_for
 from cesi_site.enrolment.queries import enrolments as queries
-from cesi_site.enrolment.queries.running import sessions_to_move_to
+from cesi_site.enrolment.queries.correcting import sessions_to_move_to
 from cesi_site.enrolment.summary import price_rows, summary
 from cesi_site.enrolment.wording import dates_in_words
 from cesi_site.staff import operations as desk
