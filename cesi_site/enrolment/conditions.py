@@ -30,7 +30,7 @@ class Version:
 
 
 # A test compares the texts with the last fingerprint: who changes a text adds a version.
-CONDITIONS = (Version(1, dt.date(2026, 11, 22), "32328dd6981d"),)
+CONDITIONS = (Version(1, dt.date(2026, 11, 22), "32328dd6981d"), Version(2, dt.date(2026, 11, 23), "aff23315cc37"))
 
 
 @dataclass(frozen=True)

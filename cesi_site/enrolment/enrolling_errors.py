@@ -64,6 +64,29 @@ class AlreadyOver(EnrolmentError):
     message = Text("Deze inschrijving is al geannuleerd.", "Cette inscription est déjà annulée.")
 
 
+class TermsChanged(EnrolmentError):
+    """The price or the conditions are others than those that were shown."""
+
+    message = Text(
+        "De prijs of de voorwaarden zijn intussen veranderd. Kijk ze hieronder na en verstuur opnieuw.",
+        "Le prix ou les conditions ont changé entre-temps. Vérifiez-les ci-dessous et envoyez à nouveau.",
+    )
+
+
+class StillApart(EnrolmentError):
+    """Somebody of the team has to look at the enrolment first."""
+
+    message = Text(
+        "Kijk deze inschrijving eerst na: ze staat nog apart.", "Vérifiez d’abord cette inscription : elle est à part."
+    )
+
+
+class NotApart(EnrolmentError):
+    """Nobody has to look at the enrolment any more: it was let through, refused or cancelled."""
+
+    message = Text("Deze inschrijving is intussen al nagekeken.", "Cette inscription a déjà été vérifiée entre-temps.")
+
+
 class FeeChanged(EnrolmentError):
     """What cancelling costs is another amount (`fee`) than the one that was shown."""
 

@@ -8,7 +8,7 @@ from cesi_site.core import links
 from cesi_site.core.sites import external_url
 from cesi_site.enrolment.models import TrainingSession
 from cesi_site.members.models import MemberPerson
-from cesi_site.members.queries import role_of_account
+from cesi_site.members.queries import role_of_account, roles_of_account
 from cesi_site.members.roles import Right
 
 PURPOSE = "enrol for a member"
@@ -31,6 +31,12 @@ def read_member(token: str) -> MemberPerson | None:
         return None
     role = role_of_account(account_id, person_id)
     return role if role is not None and role.may(Right.ENROLMENTS) else None
+
+
+def still_acts(account_id: int | None, organisation_id: int | None) -> bool:
+    """Whether somebody may enrol for a member at this moment: a mandate can end between the form and its sending."""
+    roles = roles_of_account(account_id) if account_id is not None else ()
+    return any(role.organisation_id == organisation_id and role.may(Right.ENROLMENTS) for role in roles)
 
 
 def filled_in(role: MemberPerson) -> dict[str, Any]:

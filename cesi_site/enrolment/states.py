@@ -50,7 +50,6 @@ class EnrolmentAct(StrEnum):
     CALLED_OFF = "called_off"
     SESSION_CHANGED = "session_changed"
     PRICE_SET = "price_set"
-    NOTED = "noted"
 
     @property
     def label(self) -> Text:
@@ -130,7 +129,6 @@ ACTS: Mapping[EnrolmentAct, Text] = {
     EnrolmentAct.CALLED_OFF: Text("geannuleerd door de organisator", "annulée par l’organisateur"),
     EnrolmentAct.SESSION_CHANGED: Text("sessie gewijzigd", "session modifiée"),
     EnrolmentAct.PRICE_SET: Text("prijs aangepast", "prix adapté"),
-    EnrolmentAct.NOTED: Text("nota", "note"),
 }
 ATTENDANCES: Mapping[Attendance, Text] = {
     Attendance.PRESENT: Text("aanwezig", "présent"),

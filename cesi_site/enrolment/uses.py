@@ -9,8 +9,7 @@ from cesi_site.choices.operations import record_choice
 from cesi_site.choices.queries import current, has_refused
 from cesi_site.choices.uses import Switch, Turn, declare
 from cesi_site.core.languages import Text
-from cesi_site.enrolment.operations.choosing import USES
-from cesi_site.enrolment.queries.customers import is_customer
+from cesi_site.enrolment.queries.customers import USES, is_customer
 from cesi_site.enrolment.words import Organiser
 
 HOUSES = {use: house for house, use in USES.items()}

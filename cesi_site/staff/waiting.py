@@ -16,6 +16,7 @@ from cesi_site.contact.models import MessageState
 from cesi_site.core.languages import _, ngettext
 from cesi_site.enrolment.queries import announcements, requests, running
 from cesi_site.enrolment.queries import desk as catalogue
+from cesi_site.enrolment.queries.correcting import member_checks
 from cesi_site.enrolment.request_words import RequestState
 from cesi_site.newsletter.operations.mailings import may_approve
 from cesi_site.newsletter.queries import mailings
@@ -128,6 +129,11 @@ def _sessions(account: Account) -> Iterator[Task]:
             "Enrolments to look at in %(num)d session", "Enrolments to look at in %(num)d sessions", len(apart)
         )
         yield Task(text, url_for("staff.session", number=apart[0]), "warning")
+    if claimed := member_checks():
+        text = ngettext(
+            "Member price to check for %(num)d enrolment", "Member price to check for %(num)d enrolments", len(claimed)
+        )
+        yield Task(text, url_for("staff.session_enrolled", number=claimed[0]), "warning")
     if n := running.count_to_do():
         text = ngettext("Attendance to note for %(num)d session", "Attendance to note for %(num)d sessions", n)
         yield Task(text, url_for("staff.sessions", when=running.TO_DO))

@@ -1,7 +1,7 @@
 """One of several processes that enrol people at the same moment: rounds come in, answers go out.
 
-Run as `python -m tests.enrolment.crowd <settings as JSON>`. A round is a line with the addresses of check pages; the
-answer is a line with, for each, the status and where it leads.
+Run as `python -m tests.enrolment.crowd <settings as JSON>`. A round is a line with the addresses of check pages and
+the terms that each showed; the answer is a line with, for each, the status and where it leads.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from flask import Flask
 
 from cesi_site.app import create_app
 
-THREADS = 8
+# With four processes at most eighty at the same moment: PostgreSQL lets in a hundred, unless it is told otherwise.
+THREADS = 20
 
 
-def send(app: Flask, address: str) -> tuple[int, str]:
-    """Press the button of one check page: a place, or the waiting list."""
-    answer: Any = app.test_client().post(address, data={"go": "wait"})
+def send(app: Flask, address: str, terms: str) -> tuple[int, str]:
+    """Press the button of one check page, which showed these terms: a place, or the waiting list."""
+    answer: Any = app.test_client().post(address, data={"go": "wait", "terms": terms})
     return answer.status_code, answer.headers.get("Location", "")
 
 
@@ -37,7 +38,7 @@ def main() -> None:
     say("ready")
     with ThreadPoolExecutor(THREADS) as pool:
         for line in sys.stdin:
-            answers = list(pool.map(lambda address: send(app, address), json.loads(line)))
+            answers = list(pool.map(lambda page: send(app, *page), json.loads(line)))
             say(json.dumps(answers))
 
 

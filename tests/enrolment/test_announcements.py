@@ -39,7 +39,7 @@ from cesi_site.enrolment.operations import step_session
 from cesi_site.enrolment.operations.announcements import Written
 from cesi_site.enrolment.queries.announced import gets, reach, recipients
 from cesi_site.enrolment.queries.announcements import to_announce
-from cesi_site.enrolment.queries.offers import USES
+from cesi_site.enrolment.queries.customers import USES
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.enrolment.words import Organiser
 from cesi_site.register import Person, current_register

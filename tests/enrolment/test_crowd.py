@@ -22,6 +22,7 @@ from cesi_site.core.database import db
 from cesi_site.core.languages import use_language
 from cesi_site.enrolment.models import Enrolment, Theme, Training, TrainingSession
 from cesi_site.enrolment.operations.drafts import start_draft
+from cesi_site.enrolment.operations.terms import terms_for
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.outbox.models import OutboxRow
 from tests.enrolment.conftest import add, days_ahead, plan
@@ -32,6 +33,8 @@ pytestmark = pytest.mark.proof
 ROUNDS = 50 if os.environ.get("PROOF") == "full" else 2
 PEOPLE, PLACES, PROCESSES = 200, 20, 4
 LARGEST_GROUP = 6
+# The address of a check page, and the terms that it showed.
+Page = tuple[str, str]
 # A few run at the same time as a colleague's turn on the same form: the second press answers as the first did.
 PRESSED_TWICE = 10
 
@@ -51,10 +54,10 @@ class Process:
         assert self.running.stdout is not None
         return self.running.stdout
 
-    def start(self, addresses: list[str]) -> None:
+    def start(self, pages: list[Page]) -> None:
         """Let its threads press their buttons."""
         assert self.running.stdin is not None
-        self.running.stdin.write(json.dumps(addresses) + "\n")
+        self.running.stdin.write(json.dumps(pages) + "\n")
         self.running.stdin.flush()
 
     def answers(self) -> list[tuple[int, str]]:
@@ -92,19 +95,20 @@ def answers_of(number: int, seats: int) -> dict[str, list[str]]:
     }
 
 
-def addresses(app: Flask, session: TrainingSession, dice: random.Random, round_: int) -> list[str]:
+def check_pages(app: Flask, session: TrainingSession, dice: random.Random, round_: int) -> list[Page]:
     """Fill in the forms of a round, some alone, some in groups, and return their check pages."""
     found = []
+    shown = terms_for(session.training, None).fingerprint
     with app.test_request_context("/"), use_language("nl"):
         for number in range(PEOPLE):
             seats = dice.choice([1, 1, 1, 2, 3, LARGEST_GROUP])
             answers = answers_of(round_ * PEOPLE + number, seats)
             token = start_draft(session_id=session.id, language="nl", answers=answers)
-            found.append(url_for("enrolment.check", token=token))
+            found.append((url_for("enrolment.check", token=token), shown))
     return found
 
 
-def play(crowd: list[Process], pages: list[str]) -> list[tuple[int, str]]:
+def play(crowd: list[Process], pages: list[Page]) -> list[tuple[int, str]]:
     parts = [pages[start :: len(crowd)] for start in range(len(crowd))]
     for process, part in zip(crowd, parts, strict=True):
         process.start(part)
@@ -123,7 +127,7 @@ def test_places_are_never_oversold_and_the_others_wait_in_order(
     dice = random.Random(7)
     for round_ in range(ROUNDS):
         session = plan(training, days_ahead(30 + round_), maximum=PLACES)
-        pages = addresses(app, session, dice, round_)
+        pages = check_pages(app, session, dice, round_)
         twice = dice.sample(pages, PRESSED_TWICE)
         before = db.session.scalar(select(func.count(OutboxRow.id))) or 0
         everybody = [*pages, *twice]

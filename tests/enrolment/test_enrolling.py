@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +14,15 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from cesi_site.accounts.models import StaffRoleName
 from cesi_site.choices.models import Address, Decision, Use
 from cesi_site.choices.queries import choices_of, current, has_refused
 from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
 from cesi_site.core.database import db, transaction
+from cesi_site.enrolment import operations
 from cesi_site.enrolment.conditions import CONDITIONS, conditions_fingerprint
+from cesi_site.enrolment.enrolling_errors import EnrolmentError, NotApart, NotEnoughSeats, SessionClosed, TooLate
 from cesi_site.enrolment.errors import TooFewPlaces
 from cesi_site.enrolment.member_links import member_url
 from cesi_site.enrolment.models import (
@@ -30,9 +34,11 @@ from cesi_site.enrolment.models import (
     Theme,
     TrainingSession,
 )
-from cesi_site.enrolment.operations import SessionFacts, change_session
+from cesi_site.enrolment.operations import SessionFacts, change_session, step_session, terms
+from cesi_site.enrolment.operations.changing import cancel, move, replace_participant
 from cesi_site.enrolment.operations.enrolling import release
-from cesi_site.enrolment.operations.offers import lapse_offers
+from cesi_site.enrolment.operations.offers import lapse_offers, leave_waiting_list
+from cesi_site.enrolment.queries.running import sessions_with_some_apart
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
 from cesi_site.enrolment.tokens import token_for
 from cesi_site.enrolment.words import Organiser
@@ -44,6 +50,7 @@ from cesi_site.register.erasing import plan as plan_erasure
 from cesi_site.register.finding import select_rows
 from tests.enrolment.conftest import add, add_venue, days_ahead, plan
 from tests.members.people import MYCESI, organisation, person, sign_in
+from tests.staff.people import staff
 from tests.support.client import CheckingClient, hidden_fields
 from tests.support.smtp import Inbox, Received
 
@@ -200,6 +207,7 @@ def test_the_same_form_sent_twice_is_one_enrolment(client: CheckingClient, place
         ({"pasted": "zomaar"}, "pasted"),
         ({"pasted": "\n".join(f"Voornaam{n}, Naam" for n in range(16))}, "pasted"),
         ({"takes_part": "y", "pasted": "els, peeters, els.peeters@korenaar.example"}, "pasted"),
+        ({"pasted": "Voornaam; Naam; E-mail"}, "pasted"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
@@ -359,6 +367,34 @@ def test_an_enrolment_moves_with_all_its_places_or_not_at_all(
     }
 
 
+@pytest.mark.parametrize("why", ["late", "full", "other training", "same date", "closed", "waits", "no session"])
+def test_a_move_that_is_refused_changes_nothing(
+    client: CheckingClient, place: TrainingSession, theme: Theme, why: str
+) -> None:
+    later = plan(add("BRA-01", theme) if why == "other training" else place.training, days_ahead(60), maximum=4)
+    if why == "full":
+        enrol(client, later, pasted="Mia, Maes", takes_part="y", **GROUP)
+    if why == "closed":
+        step_session(later, "cancel", by=None)
+    full = enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP) if why == "waits" else None
+    enrolment = enrol(client, place, go="wait" if full else "send", **GROUP)
+    before = (taken(place), taken(later), len(enrolment.events))
+    expected: dict[str, type[EnrolmentError]] = {
+        "full": NotEnoughSeats,
+        "other training": SessionClosed,
+        "closed": SessionClosed,
+    }
+    expected |= {"late": TooLate, "same date": TooLate, "waits": TooLate, "no session": SessionClosed}
+    target = {"same date": place.id, "no session": 999_999}.get(why, later.id)
+    when = place.starts_at - dt.timedelta(days=2) if why == "late" else clock.now()
+    with time_machine.travel(when, tick=True), pytest.raises(expected[why]):
+        move(enrolment.id, target)
+    db.session.expire_all()
+    kept = db.session.get_one(Enrolment, enrolment.id)
+    assert (taken(place), taken(later), len(kept.events)) == before
+    assert (kept.session_id, kept.sequence) == (place.id, 0)
+
+
 @pytest.mark.parametrize(("days", "fee"), [(30, Decimal(60)), (16, Decimal(60)), (10, Decimal(100)), (2, Decimal(200))])
 def test_the_fee_is_shown_first_and_follows_the_steps(
     client: CheckingClient, place: TrainingSession, days: int, fee: Decimal
@@ -395,6 +431,85 @@ def test_a_suspicious_form_holds_places_and_mails_nobody_until_somebody_looked(
     release(enrolment.id, by=None)
     deliver()
     assert len(smtp.received) == 2
+
+
+def test_what_was_set_apart_changes_and_ends_without_a_mail(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    robot = {"homepage": "https://robot.example"}
+    later = plan(place.training, days_ahead(60), maximum=5)
+    enrolment = enrol(client, place, **robot, **GROUP)
+    replace_participant(
+        enrolment.id,
+        enrolment.participants[0].id,
+        {"first_name": "Tom", "last_name": "Wils", "email": "tom@korenaar.example", "language": "nl"},
+    )
+    move(enrolment.id, later.id)
+    cancel(enrolment.id, fee=Decimal(0))
+    enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP, **robot)
+    waiting = enrol(client, place, go="wait", **GROUP, **robot)
+    assert waiting.state is EnrolmentState.WAITING_LIST
+    leave_waiting_list(waiting.id)
+    step_session(place, "cancel", by=None)
+    assert (taken(place), taken(later)) == (0, 0)
+    deliver()
+    assert smtp.received == []
+
+
+def test_who_shares_the_enrolers_address_is_somebody_else(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    shared = "els.peeters@korenaar.example"
+    enrolment = enrol(client, place, takes_part="y", pasted=f"Noor; Aerts; {shared}")
+    assert [one.is_enroler for one in enrolment.participants] == [True, False]
+    deliver()
+    (notice,) = [mail for mail in smtp.to(shared) if "Noor Aerts," in mail.text]
+    assert "/nl/voorkeuren/" in notice.text
+    own = replace_participant(
+        enrolment.id,
+        enrolment.participants[1].id,
+        {"first_name": "els", "last_name": "PEETERS", "email": shared, "language": "nl"},
+    )
+    assert own.is_enroler
+
+
+def test_what_was_set_apart_on_a_waiting_list_is_looked_at_once(
+    client: CheckingClient, place: TrainingSession, deliver: Deliver, smtp: Inbox
+) -> None:
+    full = enrol(client, place, takes_part="y", pasted="Mia, Maes", **GROUP)
+    assert sessions_with_some_apart() == []
+    waiting = enrol(client, place, go="wait", homepage="https://robot.example", email="an@korenaar.example")
+    assert sessions_with_some_apart() == [place.id]
+    cancel(full.id, fee=None)
+    assert waiting.offer_until is None
+    release(waiting.id, by=None)
+    assert [event.act for event in waiting.events] == [
+        EnrolmentAct.WAITING,
+        EnrolmentAct.WAITING,
+        EnrolmentAct.OFFERED,
+    ]
+    assert waiting.has_offer and sessions_with_some_apart() == []
+    clerk = staff("Ilse Jacobs", StaffRoleName.TRAINING_MANAGER)
+    for again in (release, operations.refuse):
+        with pytest.raises(NotApart):
+            again(waiting.id, by=clerk)
+    deliver()
+    assert smtp.to("an@korenaar.example")
+
+
+def test_nobody_enrols_waits_or_moves_once_the_session_began(client: CheckingClient, place: TrainingSession) -> None:
+    late = plan(place.training, days_ahead(9), maximum=1, minimum=1)
+    with transaction():
+        late.deadline = clock.day_in_brussels(late.starts_at)
+    enrolment = enrol(client, plan(place.training, days_ahead(60)))
+    check = fill_in(client, late)
+    with time_machine.travel(late.starts_at + dt.timedelta(minutes=1), tick=False):
+        assert client.post(f"/nl/inschrijven/{late.id}", data=ANSWERS).status_code == 409
+        assert send(client, check).status_code == send(client, check, "wait").status_code == 409
+        assert f'value="{late.id}"' not in client.get(link(enrolment, "/verplaatsen")).text
+        with pytest.raises(SessionClosed):
+            move(enrolment.id, late.id)
+    assert taken(late) == 0
 
 
 def test_a_closed_session_says_so(client: CheckingClient, place: TrainingSession) -> None:
@@ -454,7 +569,7 @@ def test_a_member_enrols_from_mycesi_at_the_member_price(app: Flask, place: Trai
     assert address is not None
     form = browser.get(address[1])
     assert 'value="Lea"' in form.text
-    assert "€&nbsp;170,00" in form.text or "170,00" in form.text
+    assert "€\u00a0170,00" in form.text and "ledenprijs" in form.text
     data = {**ANSWERS, "email": "opleiding@voorbeeld.example", "organisation": "Een ander"}
     answer = browser.post(address[1], data=data)
     assert answer.status_code == 303, answer.text
@@ -467,6 +582,59 @@ def test_a_member_enrols_from_mycesi_at_the_member_price(app: Flask, place: Trai
     assert enrolment.reference in shown
     others = sign_in(app, person(organisation(1), Role.TRAINING).account)
     assert enrolment.reference not in others.get("/nl/mycesi/opleidingen", base_url=MYCESI).text
+
+
+def test_who_lost_the_mandate_before_sending_sees_the_ordinary_price_first(app: Flask, place: TrainingSession) -> None:
+    ours = organisation()
+    role = person(ours, Role.TRAINING, "opleiding@voorbeeld.example")
+    browser = sign_in(app, role.account)
+    answer = browser.post(member_url(role, place, "nl"), data=ANSWERS)
+    page = browser.get(answer.location).text
+    assert "€\u00a0170,00" in page
+    sent = hidden_fields(page, answer.location) | {"go": "send"}
+    end_role(role, by=None, reason=Reason.LEFT, at=clock.now())
+    refused = browser.post(answer.location, data=sent)
+    assert refused.status_code == 409 and "€\u00a0200,00" in refused.text and "intussen veranderd" in refused.text
+    assert newest() is None
+    again = browser.post(answer.location, data=hidden_fields(refused.text, answer.location) | {"go": "send"})
+    assert again.status_code == 303
+    enrolment = newest()
+    assert (enrolment.price_each, enrolment.organisation_id, enrolment.account_id) == (Decimal(200), None, None)
+
+
+def test_a_member_whose_affiliation_ended_reads_no_member_price(app: Flask, place: TrainingSession) -> None:
+    ours = organisation()
+    role = person(ours, Role.TRAINING, "opleiding@voorbeeld.example")
+    with transaction():
+        ours.ended_on = clock.today() - dt.timedelta(days=1)
+    form = sign_in(app, role.account).get(member_url(role, place, "nl")).text
+    assert "ledenprijs" not in form
+
+
+@pytest.mark.parametrize("changed", ["price", "vat_rate", "steps", "conditions"])
+def test_terms_that_changed_since_the_check_page_are_shown_before_anything_is_sent(
+    client: CheckingClient, place: TrainingSession, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = fill_in(client, place, practical="Ik kom met de fiets.")
+    seen = hidden_fields(client.get(check).text, check) | {"go": "send"}
+    match changed:
+        case "steps":
+            with transaction() as session:
+                session.query(CancellationStep).update({"fee": None, "percent": Decimal(90)})
+        case "conditions":
+            newer = replace(CONDITIONS[-1], number=CONDITIONS[-1].number + 1)
+            monkeypatch.setattr(terms, "CONDITIONS", (*CONDITIONS, newer))
+        case _:
+            with transaction():
+                setattr(place.training, changed, Decimal(12))
+    refused = client.post(check, data=seen)
+    assert refused.status_code == 409 and "intussen veranderd" in refused.text
+    assert "Ik kom met de fiets." in refused.text
+    assert newest() is None and taken(place) == 0
+    assert client.post(check, data={"go": "send"}).status_code == 409
+    again = client.post(check, data=hidden_fields(refused.text, check) | {"go": "send"})
+    assert again.status_code == 303
+    assert newest().price_each == (Decimal(12) if changed == "price" else Decimal(200))
 
 
 def test_a_link_from_mycesi_ends_with_the_role(app: Flask, client: CheckingClient, place: TrainingSession) -> None:

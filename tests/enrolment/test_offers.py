@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -16,11 +19,13 @@ from sqlalchemy import event, select
 from cesi_site.accounts.models import Account, StaffRoleName
 from cesi_site.choices.models import Address, Barred, Decision, Method, Reason, Use
 from cesi_site.choices.operations import address_of, record_choice, restrict, suppress
+from cesi_site.choices.queries import choices_of
+from cesi_site.choices.tokens import token_for
 from cesi_site.choices.uses import find_switch
 from cesi_site.core.database import db
 from cesi_site.core.settings import PROJECT
 from cesi_site.enrolment.errors import TooSoon
-from cesi_site.enrolment.models import Participant, Theme, Training, TrainingSession
+from cesi_site.enrolment.models import OfferRound, Participant, Theme, Training, TrainingSession
 from cesi_site.enrolment.offering import Rule
 from cesi_site.enrolment.operations import approve_round, note_attendance, propose, step_session
 from cesi_site.enrolment.person_links import person_token
@@ -31,7 +36,7 @@ from cesi_site.enrolment.words import Organiser
 from tests.enrolment.conftest import add, add_theme, days_ahead, plan
 from tests.enrolment.taking_part import enrol, move_back
 from tests.staff.people import Desk, staff
-from tests.support.client import CheckingClient
+from tests.support.client import CheckingClient, hidden_fields
 from tests.support.smtp import Inbox
 
 NOOR, FUNCTION = "noor@korenaar.example", "preventieadviseur"
@@ -142,7 +147,7 @@ def test_an_objection_ends_all_offers_at_once_and_nothing_of_them_is_kept(world:
         case _:
             pass
     assert offered() == offered(by_mail=True) == {}
-    assert attended.with_history() == [] and propose().offers == {}
+    assert attended.histories() == {} and propose().offers == {}
     tables = [table for table in db.metadata.tables if "offer" in table]
     assert tables == ["training_offer_round"]
 
@@ -155,7 +160,7 @@ def test_no_statement_of_offers_and_figures_reads_the_history_of_who_objected(wo
         offered(), offered(by_mail=True), propose()
         attended.figures_by_theme(dt.date(2020, 1, 1))
         attended.figures_by_training(dt.date(2020, 1, 1))
-        attended.colleagues(address(), enterprise_number="0123456749", function=FUNCTION)
+        attended.Together("0123456749")
     reading = [one for one in seen if "enrolment_participant" in one and one.lstrip().upper().startswith("SELECT")]
     assert len(reading) >= 6
     for one in reading:
@@ -219,8 +224,70 @@ def test_staff_approve_a_round_and_who_objects_before_the_mail_leaves_gets_none(
     assert not any("kunt volgen" in subject for subject in subjects)
     (mail,) = [one for one in smtp.to("jan@korenaar.example") if "Ce que vous pourriez" in str(one.message["Subject"])]
     assert "recyclage" in mail.text and "/fr/preferences/" in mail.text
+    stop = str(mail.message["List-Unsubscribe"]).strip(" <>")
+    assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and stop in mail.text
     with pytest.raises(TooSoon):
         approve_round(by=world.clerk)
+
+
+def test_one_click_in_a_mail_program_ends_the_offers_and_opening_the_page_does_not(
+    world: World, client: CheckingClient
+) -> None:
+    world.attend(world.base, NOOR)
+    page = f"/fr/propositions/arreter/{token_for(address().id)}"
+    shown = client.get(page)
+    assert shown.status_code == 200 and shown.headers["X-Robots-Tag"] == "noindex" and offered()
+    answer = client.post(page, data={"List-Unsubscribe": "One-Click"}, headers={"Origin": "https://mail.example"})
+    assert (answer.status_code, answer.text) == (200, "")
+    assert client.post(page).status_code == 200
+    assert offered() == offered(by_mail=True) == {}
+    (choice,) = choices_of(NOOR)
+    assert (choice.use, choice.decision, choice.method) == (Use.ANALYSIS, Decision.OBJECTION, Method.ONE_CLICK)
+    assert "ont cessé" in client.get(page).text
+    assert client.get("/nl/voorstellen/stoppen/1-nonsense").status_code == 404
+
+
+def test_the_button_on_the_page_ends_the_offers_too(world: World, client: CheckingClient) -> None:
+    world.attend(world.base, NOOR)
+    page = f"/nl/voorstellen/stoppen/{token_for(address().id)}"
+    answer = client.post(page, data=hidden_fields(client.get(page).text, page))
+    assert answer.status_code == 303 and offered() == {}
+    assert "zijn gestopt" in client.get(page).text
+
+
+def test_a_round_costs_as_many_statements_for_twenty_as_for_one_and_is_what_each_mail_says(world: World) -> None:
+    costs = []
+    for number in range(20):
+        world.attend(world.base, f"p{number}@korenaar.example", enterprise_number=f"{number:010}")
+        if number in {0, 19}:
+            with statements() as seen:
+                proposed = propose().offers
+            costs.append(len(seen))
+    assert len(proposed) == 20 and costs[0] == costs[1]
+    for key, offers in proposed.items():
+        assert offers == offers_of(db.session.get_one(Address, key), known_trainings(), by_mail=True)
+
+
+def test_two_clicks_at_once_approve_one_round(world: World, app: Flask) -> None:
+    world.attend(world.base, NOOR, "jan@korenaar.example")
+    both, clerk_id = Barrier(2), world.clerk.id
+    db.session.commit()
+
+    def click() -> str:
+        with app.app_context():
+            clerk = db.session.get_one(Account, clerk_id)
+            both.wait(10)
+            try:
+                approve_round(by=clerk)
+            except TooSoon:
+                return "too soon"
+            return "approved"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(Context().run, click) for _ in range(2)]
+    assert sorted(answer.result() for answer in answers) == ["approved", "too soon"]
+    (approved,) = db.session.scalars(select(OfferRound)).all()
+    assert (approved.people, approved.follows) == (1, 0)
 
 
 def test_the_page_of_a_person_shows_history_certificates_and_offers(world: World, client: CheckingClient) -> None:

@@ -13,8 +13,11 @@ from sqlalchemy import select
 from cesi_site.core import clock
 from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db
+from cesi_site.core.languages import use_language
+from cesi_site.core.templating import date_long
 from cesi_site.enrolment.models import Enrolment, EnrolmentEvent, SessionAct, SessionEvent, Theme, TrainingSession
 from cesi_site.enrolment.operations import SessionFacts, change_session, remind, seats, step_session
+from cesi_site.enrolment.operations.changing import move as move_enrolment
 from cesi_site.enrolment.series import parts_of
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
 from tests.enrolment.conftest import WHOLE_DAY, add, add_venue, days_ahead, plan
@@ -100,6 +103,31 @@ def test_a_change_is_mailed_with_a_calendar_file_of_the_next_number(
     assert acts() == [(SessionAct.CHANGED, None), (SessionAct.TOLD_OF_CHANGE, 3)]
     logged = db.session.scalars(select(EnrolmentEvent.act)).all()
     assert logged == [EnrolmentAct.SESSION_CHANGED] * 2
+
+
+def test_rows_follow_the_date_of_their_session_and_stay_empty_where_they_were_erased(session: TrainingSession) -> None:
+    enrolment = enrol(session, "Noor Aerts", "Jan Claes", language="fr")
+    enrolment.participants[1].training = ""
+    db.session.commit()
+    (day,) = days_ahead(20)
+    move(session, day)
+    db.session.expire_all()
+    with use_language("fr"):
+        expected = f"title EHB-01 fr, {date_long(day)}"
+    assert [enrolment.training, *(one.training for one in enrolment.participants)] == [expected, expected, ""]
+
+
+def test_who_moved_is_told_of_a_change_of_the_other_session_too(
+    session: TrainingSession, smtp: Inbox, deliver: Deliver
+) -> None:
+    other = plan(session.training, days_ahead(30))
+    enrolment = enrol(session, "Noor Aerts")
+    move(session, *days_ahead(11))
+    move_enrolment(enrolment.id, other.id)
+    move(other, *days_ahead(31))
+    deliver()
+    changed = [mail for mail in smtp.to(NOOR) if "gewijzigd" in str(mail.message["Subject"]).lower()]
+    assert len(changed) == 2
 
 
 def test_what_calendars_do_not_show_is_not_mailed(session: TrainingSession, smtp: Inbox, deliver: Deliver) -> None:
@@ -188,3 +216,17 @@ def test_an_offered_place_is_given_back_with_the_session(session: TrainingSessio
     step_session(session, "cancel", by=None)
     db.session.refresh(session)
     assert session.seats_taken == 0
+
+
+def test_of_what_was_set_apart_nobody_is_told(session: TrainingSession, smtp: Inbox, deliver: Deliver) -> None:
+    enrol(session, "Noor Aerts", state=EnrolmentState.RECEIVED)
+    enrol(session, "Mia Baert", state=WAITING, suspicions=["too_fast"])
+    move(session, *days_ahead(20))
+    step_session(session, "cancel", by=None)
+    deliver()
+    assert smtp.received == []
+    db.session.expire_all()
+    assert session.seats_taken == 0
+    assert [act for act, _ in acts()] == [SessionAct.CHANGED, SessionAct.CALLED_OFF]
+    logged = db.session.scalars(select(EnrolmentEvent.act)).all()
+    assert sorted(logged) == sorted([EnrolmentAct.SESSION_CHANGED, EnrolmentAct.CALLED_OFF] * 2)

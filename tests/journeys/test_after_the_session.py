@@ -9,7 +9,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from cesi_site.enrolment.queries.enrolments import open_sessions
-from tests.enrolment.taking_part import enrol, move_back
+from cesi_site.enrolment.states import MemberWish
+from tests.enrolment.conftest import days_ahead, plan
+from tests.enrolment.taking_part import ENROLER, enrol, move_back
 from tests.support import live
 from tests.support.journeys import accept_invitation, check, mail_link, set_up_app, sign_in
 from tests.support.live import LiveSite
@@ -51,6 +53,48 @@ def test_attendance_leads_to_a_certificate_that_anybody_can_check(
     with reader.expect_download() as paper:
         reader.locator("main table a[href*='/attestation/']").first.click()
     assert paper.value.path().read_bytes().startswith(b"%PDF-")
+
+
+@pytest.fixture
+def asking(site: LiveSite, app: Flask) -> int:
+    """An enrolment for a session ahead, by somebody who says that the organisation is a member; returns its number."""
+    with app.app_context():
+        session = next(one for one in open_sessions() if one.training.member_price is not None)
+        plan(session.training, days_ahead(40))
+        return enrol(session, "Noor Aerts", emails=(NOOR,), language="fr", member_wish=MemberWish.YES).id
+
+
+@pytest.mark.promise("C1")
+def test_staff_set_the_member_price_move_and_cancel_for_a_customer_who_asks(
+    site: LiveSite, asking: int, smtp: Inbox, visit: Callable[..., Page]
+) -> None:
+    staff = visit("fr")
+    come_in(staff, site, smtp)
+    staff.locator(f"main a[href$='/sessions/enrolments/{asking}']").click()
+    check(staff)
+    staff.locator("main a[href$='/price']").click()
+    check(staff)
+    staff.get_by_label("Prix par participant").fill("99,50")
+    staff.get_by_label("Raison").fill("Vous êtes membre.")
+    staff.locator("main form button[type=submit]").click()
+    expect(staff.locator("main .timeline")).to_contain_text("Vous êtes membre.")
+    staff.set_viewport_size({"width": 390, "height": 900})
+    check(staff)
+    staff.locator("main a[href$='/move']").click()
+    staff.get_by_role("radio").first.check()
+    check(staff)
+    staff.locator("main form button[type=submit]").click()
+    expect(staff.locator("main .timeline")).to_contain_text("déplacée")
+    staff.locator("main a[href$='/cancel']").click()
+    staff.get_by_label("Raison").fill("Nous avons changé la date.")
+    check(staff)
+    assert staff.evaluate("document.documentElement.scrollWidth") <= 390
+    staff.locator("main form button[type=submit]").click()
+    expect(staff.locator("main .case-head")).to_contain_text("annulée")
+    reader = visit("fr")
+    reader.goto(mail_link(smtp, ENROLER, "/inscription/suivi/"))
+    expect(reader.locator("main")).to_contain_text("99,50")
+    expect(reader.locator("main")).to_contain_text("Nous avons changé la date.")
 
 
 def come_in(page: Page, site: LiveSite, smtp: Inbox) -> None:

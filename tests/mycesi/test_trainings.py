@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from cesi_site.core.database import db, transaction
 from cesi_site.enrolment.models import Theme, TrainingSession
 from cesi_site.enrolment.operations import note_attendance, step_session
 from cesi_site.enrolment.states import Attendance
+from cesi_site.enrolment.tokens import token_for
 from cesi_site.enrolment.words import Organiser
 from cesi_site.members import operations
 from cesi_site.members.roles import Role
@@ -30,6 +32,7 @@ from tests.members.people import MYCESI, organisation, person, sign_in
 from tests.staff.people import staff
 
 OWN, ALL = "/nl/mycesi/mijn-opleidingen", "/nl/mycesi/opleidingen/gevolgd"
+ENROLMENTS = "/nl/mycesi/opleidingen"
 
 
 @pytest.fixture
@@ -124,3 +127,30 @@ def test_who_manages_trainings_sees_those_whom_the_organisation_enrolled(
     assert "Noor Aerts" in whole and "Jan Claes" in whole and "Mia Baert" not in whole
     part = sign_in(app, local.account).get(ALL, base_url=MYCESI).text
     assert "Jan Claes" in part and "Noor Aerts" not in part
+
+
+def test_a_place_of_work_and_an_office_see_only_what_they_enrolled_themselves(
+    app: Flask, context: Flask, theme: Theme
+) -> None:
+    ours = organisation(0)
+    manager, trainer = person(ours, Role.ACCESS_MANAGER), person(ours, Role.TRAINING)
+    place = operations.add_establishment(ours, by=None, name="Gent", street="Kaai 1", postcode="9000", town="Gent")
+    local = person(ours, Role.TRAINING, "gent@voorbeeld.example", establishment_id=place.id)
+    until = clock.today() + dt.timedelta(days=100)
+    mandate = operations.give_mandate(
+        by=manager,
+        organisation_id=ours.id,
+        office_number="0888001247",
+        office_name="Loonkantoor",
+        last_day=until,
+    )
+    clerk = person(ours, Role.TRAINING, "clerk@loon.example", by=manager, mandate_id=mandate.id)
+    session = plan(add("EHB-01", theme), days_ahead(30))
+    sent = {
+        one.id: enrol(session, "Noor Aerts", organisation_id=ours.id, account_id=one.account_id)
+        for one in (trainer, local, clerk)
+    }
+    for one, expected in ((local, {local.id}), (clerk, {clerk.id}), (trainer, set(sent))):
+        page = sign_in(app, one.account).get(ENROLMENTS, base_url=MYCESI).text
+        assert {key for key, enrolment in sent.items() if enrolment.reference in page} == expected
+        assert {key for key, enrolment in sent.items() if token_for(enrolment.id) in page} == expected

@@ -173,7 +173,8 @@ def test_sessions_are_planned_in_series_and_changed_one_by_one(manager: Desk) ->
     first = planned()[0]
     assert (first.days, first.venue_id, first.sequence, first.maximum) == ([dt.date(2031, 3, 6)], None, 1, 8)
     manager.post(f"{edit}/confirm", page=edit)
-    manager.post(f"{edit}/cancel", page=edit)
+    called_off = f"/staff/sessions/{first.id}/cancel"
+    manager.post(called_off, reason_nl="De lesgever is ziek.", reason_fr="La formatrice est malade.")
     assert planned()[0].state is SessionState.CANCELLED
     manager.post(f"{edit}/open", page=edit)
     assert planned()[0].state is SessionState.CANCELLED

@@ -148,6 +148,14 @@ def test_calling_off_needs_words_in_both_languages_and_ends_every_enrolment(
     assert manager.get(page).status_code == 303
 
 
+def test_the_catalogue_leads_to_the_page_that_calls_off(manager: Desk, session: TrainingSession) -> None:
+    page = f"/staff/trainings/sessions/{session.id}"
+    assert f'href="/staff/sessions/{session.id}/cancel"' in manager.get(page).text
+    assert manager.post(f"{page}/cancel", page=page).status_code == 404
+    db.session.expire_all()
+    assert session.state is SessionState.OPEN
+
+
 def test_what_was_set_apart_is_let_through_or_refused_without_a_mail(
     manager: Desk, session: TrainingSession, smtp: Inbox, deliver: Callable[[], None]
 ) -> None:

@@ -204,6 +204,9 @@ class EnrolForm(PublicForm):
                 )
             ]
             return
+        if self.pasted.data and not people:
+            self.pasted.errors = [_("There is nobody on this list. Write a line for each participant.")]
+            return
         self._check_people(people)
 
     def _check_people(self, people: Sequence[Person]) -> None:
@@ -240,7 +243,7 @@ class EnrolForm(PublicForm):
         )
         columns = {name: self[name].value for name in lines}
         practical = self.practical.value
-        return Enrolment(
+        enrolment = Enrolment(
             **columns,
             language=self.language.value or current_language(),
             vat_status=VatStatus(self.vat_status.value) if self.vat_status.value else None,
@@ -253,6 +256,9 @@ class EnrolForm(PublicForm):
             practical=EnrolmentPractical(request=practical) if practical else None,
             **facts,
         )
+        for one in enrolment.participants:
+            one.is_enroler = enrolment.is_by(one.first_name, one.last_name, one.email)
+        return enrolment
 
     def people(self) -> list[Participant]:
         """Return the participants: the enroler first where they take part, then the rows, then the pasted list."""
@@ -263,10 +269,7 @@ class EnrolForm(PublicForm):
             people.append(own | {"language": language})
         people += [row.columns() for row in self.rows]
         people += [vars(one) | {"language": language} for one in read_list(self.pasted.data or "")]
-        return [
-            Participant(position=place, is_enroler=one["email"] == self.email.value, **one)
-            for place, one in enumerate(people, start=1)
-        ]
+        return [Participant(position=place, **one) for place, one in enumerate(people, start=1)]
 
     @property
     def typed_text(self) -> str:

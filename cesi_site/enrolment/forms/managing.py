@@ -15,6 +15,12 @@ class ActForm(PublicForm):
     """A button."""
 
 
+class SendForm(PublicForm):
+    """The button that sends an enrolment; `terms` is the fingerprint of those that were shown."""
+
+    terms = HiddenField()
+
+
 class CancelForm(PublicForm):
     """A cancellation; `fee` is the amount that was shown, in cents."""
 

@@ -83,6 +83,15 @@ def moved_mail(*, enrolment_id: int, former_id: int, participant_id: int | None 
     return reader.mail(attachments=[_cancellation(reader, former), _invitation(reader)], former=former)
 
 
+@mail("enrolment.price_set")
+def price_mail(*, enrolment_id: int) -> Mail | None:
+    """Say what the enrolment costs now, and why, in the words of staff."""
+    enrolment = queries.enrolment(enrolment_id)
+    if enrolment is None or enrolment.state.is_over or not enrolment.email:
+        return None
+    return _to_enroler(enrolment, reason=_words(enrolment, EnrolmentAct.PRICE_SET))
+
+
 @mail("enrolment.ended")
 def ended_mail(*, enrolment_id: int, act: str) -> Mail | None:
     """Say that the enrolment ended: cancelled (with what it costs), the waiting list left, or an offer that lapsed.
@@ -97,8 +106,17 @@ def ended_mail(*, enrolment_id: int, act: str) -> Mail | None:
     files = [_cancellation(reader, reader.session)] if cancelled else []
     fee = enrolment.cancel_fee
     return reader.mail(
-        attachments=files, act=act, fee=fee, fee_with_vat=with_vat(fee, enrolment.vat_rate) if fee else None
+        attachments=files,
+        act=act,
+        fee=fee,
+        fee_with_vat=with_vat(fee, enrolment.vat_rate) if fee else None,
+        reason=_words(enrolment, EnrolmentAct.CANCELLED) if cancelled else None,
     )
+
+
+def _words(enrolment: Enrolment, act: EnrolmentAct) -> str | None:
+    """Return what staff wrote beside the last act of this kind."""
+    return next((event.words for event in reversed(enrolment.events) if event.act is act), None)
 
 
 def _enroler(enrolment: Enrolment) -> Reader:

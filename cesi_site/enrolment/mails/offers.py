@@ -24,14 +24,17 @@ def offers_mail(*, address_id: int) -> Mail | None:
     language = language_of(address.email)
     with use_language(language):
         listed = [(one, training_url(one.training, language)) for one in shown(offers)]
-    stop = external_url("privacy.preferences", language=language, token=token_for(address.id))
+    token = token_for(address.id)
+    stop = external_url("enrolment.end_offers", language=language, token=token)
     return Mail(
         to=[address.email],
         language=language,
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         site=listed[0][0].training.organiser.value,
         context={
             "offers": listed,
-            "preferences_url": stop,
+            "stop_url": stop,
+            "preferences_url": external_url("privacy.preferences", language=language, token=token),
             "history_url": external_url("enrolment.history", language=language, token=person_token(address)),
         },
     )

@@ -127,10 +127,29 @@ class Enrolment(Base):
         """First and last name of who enrolled."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    def is_by(self, first_name: str, last_name: str, email: str | None) -> bool:
+        """Whether these are the name and address of who enrolled: several people may read mail at one address."""
+        return (first_name.casefold(), last_name.casefold(), email) == (
+            self.first_name.casefold(),
+            self.last_name.casefold(),
+            self.email,
+        )
+
     @property
     def taking_part(self) -> list[Participant]:
         """The participants who were not replaced."""
         return [one for one in self.participants if one.replaced_at is None]
+
+    @property
+    def is_set_apart(self) -> bool:
+        """Whether somebody of the team has to look at it before anybody is mailed."""
+        return self.state is EnrolmentState.RECEIVED or (bool(self.suspicions) and not self.state.is_over)
+
+    @property
+    def awaits_member_check(self) -> bool:
+        """Whether the employer said that it is a member, and nobody of the team has set the price since."""
+        claimed = self.member_wish is MemberWish.YES and self.organisation_id is None
+        return claimed and all(event.act is not EnrolmentAct.PRICE_SET for event in self.events)
 
     @property
     def has_offer(self) -> bool:
@@ -141,7 +160,7 @@ class Enrolment(Base):
 class Participant(Base):
     """Somebody who takes part, or did until a colleague came in their place (`replaced_by_id`).
 
-    is_enroler        the same person as who enrolled: they need no notice of their own
+    is_enroler        the same person as who enrolled (`Enrolment.is_by`): they need no notice of their own
     told_at           when they were mailed what is known of them, and from whom (article 14 GDPR)
     attendance        what staff wrote down; None until they did
     certificate_code  unguessable; the certificate can be checked by it

@@ -72,8 +72,8 @@ class TrainingSession(Base):
 
     @property
     def takes_enrolments(self) -> bool:
-        """Whether its state and deadline let somebody enrol; the places are another question."""
-        return self.state in SHOWN and self.deadline >= clock.today()
+        """Whether somebody can enrol: its state and deadline let them, and it has not begun. Places are apart."""
+        return self.state in SHOWN and self.deadline >= clock.today() and self.starts_at > clock.now()
 
     @property
     def teaching_language(self) -> str:

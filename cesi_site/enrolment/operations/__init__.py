@@ -4,7 +4,7 @@ from cesi_site.enrolment.operations.attendance import issue_certificates, note_a
 from cesi_site.enrolment.operations.index import index_everything, index_training
 from cesi_site.enrolment.operations.lists import remove_row, save_row
 from cesi_site.enrolment.operations.offering import approve_round, next_round_on, propose
-from cesi_site.enrolment.operations.refusing import is_set_apart, refuse
+from cesi_site.enrolment.operations.refusing import refuse
 from cesi_site.enrolment.operations.request_steps import (
     load_request_readers,
     possible_acts,
@@ -40,7 +40,6 @@ __all__ = [
     "copy_training",
     "index_everything",
     "index_training",
-    "is_set_apart",
     "issue_certificates",
     "load_catalogue",
     "load_request_readers",

@@ -31,7 +31,7 @@ from cesi_site.enrolment.announcement_errors import (
 from cesi_site.enrolment.models import Announcement, AnnouncementItem, AnnouncementRecipient, AnnouncementState
 from cesi_site.enrolment.queries.announced import reach, recipients
 from cesi_site.enrolment.queries.announcements import faults, item_of
-from cesi_site.enrolment.queries.offers import USES
+from cesi_site.enrolment.queries.customers import USES
 from cesi_site.enrolment.words import Organiser
 from cesi_site.outbox.operations import queue_job, queue_mail
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +23,10 @@ from cesi_site.enrolment.enrolling_errors import (
 )
 from cesi_site.enrolment.models import Enrolment, Participant, TrainingSession
 from cesi_site.enrolment.operations import seats
-from cesi_site.enrolment.operations.enrolling import name_training, note, tell_participant
-from cesi_site.enrolment.operations.offers import held_enrolment, offer_held
+from cesi_site.enrolment.operations.enrolling import tell_participant
+from cesi_site.enrolment.operations.history import log
+from cesi_site.enrolment.operations.naming import name_training, title_of
+from cesi_site.enrolment.operations.offers import held_enrolment, offer_held, tell_ended, tell_out
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import SEATED, EnrolmentAct, EnrolmentState
 from cesi_site.outbox.operations import queue_mail
@@ -66,20 +68,19 @@ def replace_participant(enrolment_id: int, participant_id: int, who: Mapping[str
             raise NoSuchParticipant
         new = Participant(
             position=gone.position,
-            is_enroler=who.get("email") == enrolment.email,
-            training=gone.training,
+            is_enroler=enrolment.is_by(who["first_name"], who["last_name"], who["email"]),
+            training=title_of(enrolment.session, who["language"]),
             entered_at=clock.now(),
             **who,
         )
         enrolment.participants.append(new)
-        name_training(enrolment, enrolment.session)
         session.flush()
         gone.replaced_at, gone.replaced_by_id = clock.now(), new.id
-        note(enrolment, EnrolmentAct.REPLACED)
+        log(enrolment, EnrolmentAct.REPLACED)
         record("enrolment:participant:replaced", subject=new, details={"enrolment": enrolment.id, "former": gone.id})
         touch(enrolment.email)
         tell_out(gone)
-        if not enrolment.suspicions:
+        if not enrolment.is_set_apart:
             tell_participant(new)
             queue_mail("enrolment.receipt", enrolment_id=enrolment.id)
     return new
@@ -91,27 +92,39 @@ def move(enrolment_id: int, to_session_id: int) -> Enrolment:
     Raises `TooLate`, `SessionClosed`, `NotEnoughSeats`.
     """
     with transaction():
-        enrolment = _hold_both(enrolment_id, to_session_id)
-        former = enrolment.session
-        if not can_move(enrolment) or former.id == to_session_id:
+        enrolment = hold_both(enrolment_id, to_session_id)
+        if not can_move(enrolment) or enrolment.session_id == to_session_id:
             raise TooLate
-        target, held = _load(to_session_id), seats.hold(to_session_id)
-        if not held.takes_enrolments or target.training_id != former.training_id:
-            raise SessionClosed
-        offer_held(held)
-        if not seats.take(to_session_id, enrolment.seats):
-            raise NotEnoughSeats(seats.hold(to_session_id).free)
-        seats.give_back(former.id, enrolment.seats)
-        enrolment.session_id, enrolment.session = target.id, target
-        enrolment.sequence += 1
-        enrolment.reminded_at = None
-        name_training(enrolment, target)
-        note(enrolment, EnrolmentAct.MOVED)
-        record("enrolment:enrolment:moved", subject=enrolment, details={"from": former.id, "to": target.id})
+        move_held(enrolment, to_session_id, possible=lambda held: held.takes_enrolments)
         touch(enrolment.email)
-        _tell_moved(enrolment, former.id)
-        offer_held(seats.hold(former.id))
     return enrolment
+
+
+def move_held(
+    enrolment: Enrolment, to_session_id: int, *, possible: Callable[[seats.Held], bool], by: Account | None = None
+) -> None:
+    """Move an enrolment in the open transaction that holds both sessions, and tell everybody in it.
+
+    `possible` says whether the other session may be entered. Raises `SessionClosed`, `NotEnoughSeats`.
+    """
+    former = enrolment.session
+    target, held = _load(to_session_id), seats.hold(to_session_id)
+    if not possible(held) or target.training_id != former.training_id:
+        raise SessionClosed
+    offer_held(held)
+    if not seats.take(to_session_id, enrolment.seats):
+        raise NotEnoughSeats(seats.hold(to_session_id).free)
+    seats.give_back(former.id, enrolment.seats)
+    enrolment.session_id, enrolment.session = target.id, target
+    enrolment.sequence += 1
+    enrolment.reminded_at = None
+    name_training(enrolment, target)
+    log(enrolment, EnrolmentAct.MOVED, by=by)
+    sessions = {"from": former.id, "to": target.id}
+    record("enrolment:enrolment:moved", subject=enrolment, actor=by, details=sessions)
+    if not enrolment.is_set_apart:
+        _tell_moved(enrolment, former.id)
+    offer_held(seats.hold(former.id))
 
 
 def cancel(enrolment_id: int, *, fee: Decimal | None, by: Account | None = None) -> Enrolment:
@@ -129,25 +142,24 @@ def cancel(enrolment_id: int, *, fee: Decimal | None, by: Account | None = None)
         due = current_fee(enrolment)
         if fee is not None and fee != due:
             raise FeeChanged(due)
-        seats.give_back(enrolment.session_id, enrolment.seats)
-        enrolment.state, enrolment.cancelled_at = EnrolmentState.CANCELLED_BY_CUSTOMER, clock.now()
-        enrolment.cancel_fee = due
-        enrolment.sequence += 1
-        note(enrolment, EnrolmentAct.CANCELLED, by=by)
-        record("enrolment:enrolment:cancelled", subject=enrolment, actor=by, details={"session": enrolment.session_id})
+        end_seated(enrolment, due, by=by)
         if fee is not None:
             touch(enrolment.email)
-        queue_mail("enrolment.ended", enrolment_id=enrolment.id, act=EnrolmentAct.CANCELLED.value)
-        for one in enrolment.taking_part:
-            tell_out(one)
-        offer_held(seats.hold(enrolment.session_id))
     return enrolment
 
 
-def tell_out(participant: Participant) -> None:
-    """Tell somebody whom another entered that they are no longer expected."""
-    if participant.email is not None and not participant.is_enroler:
-        queue_mail("enrolment.participant_out", participant_id=participant.id)
+def end_seated(enrolment: Enrolment, fee: Decimal, *, by: Account | None = None, words: str | None = None) -> None:
+    """Cancel an enrolment that holds places, in the open transaction that holds its session; `fee` is without VAT."""
+    apart = enrolment.is_set_apart
+    seats.give_back(enrolment.session_id, enrolment.seats)
+    enrolment.state, enrolment.cancelled_at = EnrolmentState.CANCELLED_BY_CUSTOMER, clock.now()
+    enrolment.cancel_fee = fee
+    enrolment.sequence += 1
+    log(enrolment, EnrolmentAct.CANCELLED, by=by, words=words)
+    record("enrolment:enrolment:cancelled", subject=enrolment, actor=by, details={"session": enrolment.session_id})
+    if not apart:
+        tell_ended(enrolment, EnrolmentAct.CANCELLED)
+    offer_held(seats.hold(enrolment.session_id))
 
 
 def _tell_moved(enrolment: Enrolment, former_id: int) -> None:
@@ -157,7 +169,7 @@ def _tell_moved(enrolment: Enrolment, former_id: int) -> None:
             queue_mail("enrolment.moved", enrolment_id=enrolment.id, former_id=former_id, participant_id=one.id)
 
 
-def _hold_both(enrolment_id: int, to_session_id: int) -> Enrolment:
+def hold_both(enrolment_id: int, to_session_id: int) -> Enrolment:
     """Hold two sessions in the order of their numbers, so that two moves cannot wait for each other for ever."""
     found = queries.enrolment(enrolment_id)
     if found is None:

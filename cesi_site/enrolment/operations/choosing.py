@@ -6,12 +6,11 @@ from cesi_site.choices.models import Decision, Method, Use
 from cesi_site.choices.operations import address_of, record_choice
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import Enrolment
+from cesi_site.enrolment.queries.customers import USES
 from cesi_site.enrolment.words import Organiser
 
 PAGE = "enrolment"
 TEXT_VERSION = "1"
-# Each house announces under its own switch.
-USES = {Organiser.CESI: Use.ANNOUNCEMENTS, Organiser.ONEMANAGEMENT: Use.ANNOUNCEMENTS_PARTNER}
 OTHER = {Organiser.CESI: Organiser.ONEMANAGEMENT, Organiser.ONEMANAGEMENT: Organiser.CESI}
 
 # What stands beside the boxes. Whoever changes a text raises its version.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlalchemy import delete
 
@@ -13,27 +12,29 @@ from cesi_site.accounts.models import Account
 from cesi_site.audit.operations import record
 from cesi_site.choices.operations import address_of, touch
 from cesi_site.core import clock
-from cesi_site.core.clock import BRUSSELS
 from cesi_site.core.database import db, transaction
-from cesi_site.core.languages import use_language
-from cesi_site.core.templating import date_long
-from cesi_site.enrolment.conditions import CONDITIONS, freeze
-from cesi_site.enrolment.enrolling_errors import AlreadyOver, DraftGone, NotEnoughSeats, SessionClosed
-from cesi_site.enrolment.models import Enrolment, EnrolmentDraft, EnrolmentEvent, Participant, Training, TrainingSession
+from cesi_site.enrolment.enrolling_errors import DraftGone, NotApart, NotEnoughSeats, SessionClosed, TermsChanged
+from cesi_site.enrolment.models import Enrolment, EnrolmentDraft, Participant, TrainingSession
 from cesi_site.enrolment.operations import seats
 from cesi_site.enrolment.operations.choosing import note_choices
-from cesi_site.enrolment.operations.offers import offer_held
+from cesi_site.enrolment.operations.history import log
+from cesi_site.enrolment.operations.naming import name_training
+from cesi_site.enrolment.operations.offers import held_enrolment, offer_held
+from cesi_site.enrolment.operations.terms import terms_for
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
-from cesi_site.members.queries import organisation
 from cesi_site.outbox.operations import queue_mail
 
-CURRENCY = "EUR"
-LONGEST_TRAINING = 240
 # Somebody who enrols more often in a day is looked at first: every enrolment mails up to fifteen strangers.
 ENROLMENTS_A_DAY = 12
 ONE_DAY = dt.timedelta(days=1)
 MANY = "many_enrolments"
+# What the history says of an enrolment that comes to stand so.
+ACTS = {
+    EnrolmentState.RECEIVED: EnrolmentAct.RECEIVED,
+    EnrolmentState.CONFIRMED: EnrolmentAct.CONFIRMED,
+    EnrolmentState.WAITING_LIST: EnrolmentAct.WAITING,
+}
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class Sent:
     again: bool = False
 
 
-def send_enrolment(enrolment: Enrolment, *, wait: bool, suspicions: Sequence[str] = ()) -> Sent:
+def send_enrolment(enrolment: Enrolment, *, shown: str, wait: bool, suspicions: Sequence[str] = ()) -> Sent:
     """Take an enrolment in, in the place of its draft (`submission` is the hash of its token).
 
+    `shown` is the fingerprint of the terms (`terms_for`) that the enroler agreed to; `TermsChanged` for any other.
     Its participants get all their places. Where there are too few it goes on the waiting list with `wait`, else
     `NotEnoughSeats` is raised. With `suspicions` places are held and nobody is mailed, until somebody of the team has
     looked at it (`release`). Raises `SessionClosed`, and `DraftGone` where there is neither draft nor enrolment.
@@ -62,7 +64,7 @@ def send_enrolment(enrolment: Enrolment, *, wait: bool, suspicions: Sequence[str
             raise SessionClosed
         offer_held(held)
         enrolment.suspicions = _all_suspicions(enrolment, suspicions)
-        _freeze(enrolment, place)
+        _freeze(enrolment, place, shown)
         _seat(enrolment, wait=wait)
         session.add(enrolment)
         session.flush()
@@ -75,17 +77,21 @@ def send_enrolment(enrolment: Enrolment, *, wait: bool, suspicions: Sequence[str
 
 
 def release(enrolment_id: int, *, by: Account | None) -> Enrolment:
-    """Let an enrolment go on that somebody had to look at first: it is confirmed and mailed. Raises `AlreadyOver`."""
+    """Let an enrolment go on that was set apart: it is confirmed, or waits in its turn, and is mailed.
+
+    Raises `NotApart` for one that a colleague decided on before.
+    """
     with transaction():
-        enrolment = _held(enrolment_id)
-        if enrolment.state.is_over:
-            raise AlreadyOver
+        enrolment = held_enrolment(enrolment_id)
+        if not enrolment.is_set_apart:
+            raise NotApart
         enrolment.suspicions = []
         if enrolment.state is EnrolmentState.RECEIVED:
             enrolment.state, enrolment.decided_at = EnrolmentState.CONFIRMED, clock.now()
-        note(enrolment, EnrolmentAct.CONFIRMED, by=by)
+        log(enrolment, ACTS[enrolment.state], by=by)
         record("enrolment:enrolment:released", subject=enrolment, actor=by)
         tell(enrolment)
+        offer_held(seats.hold(enrolment.session_id))
     return enrolment
 
 
@@ -107,42 +113,11 @@ def tell_participant(participant: Participant) -> None:
     participant.told_at = participant.told_at or clock.now()
 
 
-def note(enrolment: Enrolment, act: EnrolmentAct, *, by: Account | None = None, words: str | None = None) -> None:
-    """Write a line in the history of an enrolment."""
-    enrolment.events.append(
-        EnrolmentEvent(act=act, state=enrolment.state, actor_id=by.id if by else None, words=words, at=clock.now())
-    )
-
-
-def title_of(session: TrainingSession, language: str) -> str:
-    """Return what a row says it is about: the training's title, and its first day."""
-    with use_language(language):
-        title = f"{session.training.text('title')}, {date_long(session.starts_at.astimezone(BRUSSELS).date())}"
-    return title[:LONGEST_TRAINING]
-
-
-def price_for(training: Training, organisation_id: int | None) -> Decimal | None:
-    """Return the price for one participant: the member price for a member whose affiliation runs, known by MyCESI."""
-    member = organisation(organisation_id) if organisation_id else None
-    if member is not None and member.is_active and training.member_price is not None:
-        return training.member_price
-    return training.price
-
-
 def _load(session_id: int) -> TrainingSession:
     found = db.session.get(TrainingSession, session_id, populate_existing=True)
     if found is None:
         raise SessionClosed
     return found
-
-
-def _held(enrolment_id: int) -> Enrolment:
-    """Return an enrolment as it stands once its session is held."""
-    found = queries.enrolment(enrolment_id)
-    if found is None:
-        raise AlreadyOver
-    seats.hold(found.session_id)
-    return queries.enrolment(enrolment_id) or found
 
 
 def _all_suspicions(enrolment: Enrolment, found: Sequence[str]) -> list[str]:
@@ -151,23 +126,15 @@ def _all_suspicions(enrolment: Enrolment, found: Sequence[str]) -> list[str]:
     return [*found, *([MANY] if sent >= ENROLMENTS_A_DAY else [])]
 
 
-def _freeze(enrolment: Enrolment, place: TrainingSession) -> None:
-    """Keep the price and the conditions as they are at this moment."""
-    training = place.training
+def _freeze(enrolment: Enrolment, place: TrainingSession, shown: str) -> None:
+    """Keep the price and the conditions as they are at this moment, and as they were shown."""
+    terms = terms_for(place.training, enrolment.organisation_id)
+    if terms.fingerprint != shown:
+        raise TermsChanged
     enrolment.received_at = clock.now()
     enrolment.seats = len(enrolment.participants)
-    enrolment.price_each = price_for(training, enrolment.organisation_id)
-    enrolment.vat_rate, enrolment.currency = training.vat_rate, CURRENCY
-    enrolment.conditions_version = CONDITIONS[-1].number
-    enrolment.cancellation = freeze(training.policy)
+    terms.write_on(enrolment)
     name_training(enrolment, place)
-
-
-def name_training(enrolment: Enrolment, place: TrainingSession) -> None:
-    """Write on the rows which session they are about."""
-    enrolment.training = title_of(place, enrolment.language)
-    for one in enrolment.participants:
-        one.training = title_of(place, one.language)
 
 
 def _seat(enrolment: Enrolment, *, wait: bool) -> None:
@@ -183,12 +150,7 @@ def _seat(enrolment: Enrolment, *, wait: bool) -> None:
 
 
 def _note(enrolment: Enrolment) -> None:
-    acts = {
-        EnrolmentState.RECEIVED: EnrolmentAct.RECEIVED,
-        EnrolmentState.CONFIRMED: EnrolmentAct.CONFIRMED,
-        EnrolmentState.WAITING_LIST: EnrolmentAct.WAITING,
-    }
-    note(enrolment, acts[enrolment.state])
+    log(enrolment, ACTS[enrolment.state])
     record(
         "enrolment:enrolment:received",
         subject=enrolment,

@@ -8,8 +8,9 @@ from cesi_site.audit.operations import record
 from cesi_site.core import clock
 from cesi_site.core.database import transaction
 from cesi_site.enrolment.enrolling_errors import AlreadyOver, OfferGone
-from cesi_site.enrolment.models import Enrolment, EnrolmentEvent
+from cesi_site.enrolment.models import Enrolment, Participant
 from cesi_site.enrolment.operations import seats
+from cesi_site.enrolment.operations.history import log
 from cesi_site.enrolment.policy import offer_term
 from cesi_site.enrolment.queries import enrolments as queries
 from cesi_site.enrolment.states import EnrolmentAct, EnrolmentState
@@ -52,7 +53,7 @@ def take_offer(enrolment_id: int) -> Enrolment:
             raise OfferGone
         enrolment.offer_until = None
         enrolment.state, enrolment.decided_at = EnrolmentState.CONFIRMED, clock.now()
-        _note(enrolment, EnrolmentAct.TAKEN)
+        log(enrolment, EnrolmentAct.TAKEN)
         record("enrolment:offer:taken", subject=enrolment, details={"session": enrolment.session_id})
         queue_mail("enrolment.receipt", enrolment_id=enrolment.id)
         for participant in enrolment.taking_part:
@@ -68,10 +69,11 @@ def leave_waiting_list(enrolment_id: int) -> Enrolment:
         if enrolment.state is not EnrolmentState.WAITING_LIST:
             raise AlreadyOver
         act = EnrolmentAct.LEFT if enrolment.offer_until is None else EnrolmentAct.DECLINED
+        apart = enrolment.is_set_apart
         _end(enrolment, act)
         record("enrolment:waiting:left", subject=enrolment, details={"session": enrolment.session_id})
-        queue_mail("enrolment.ended", enrolment_id=enrolment.id, act=act.value)
-        _tell_participants(enrolment)
+        if not apart:
+            tell_ended(enrolment, act)
         offer_held(seats.hold(enrolment.session_id))
     return enrolment
 
@@ -86,8 +88,7 @@ def lapse_offers() -> int:
                 continue
             _end(enrolment, EnrolmentAct.LAPSED)
             record("enrolment:offer:lapsed", subject=enrolment, details={"session": enrolment.session_id})
-            queue_mail("enrolment.ended", enrolment_id=enrolment.id, act=EnrolmentAct.LAPSED.value)
-            _tell_participants(enrolment)
+            tell_ended(enrolment, EnrolmentAct.LAPSED)
             offer_held(seats.hold(enrolment.session_id))
             ended += 1
     return ended
@@ -106,11 +107,24 @@ def held_enrolment(enrolment_id: int) -> Enrolment:
     return found
 
 
+def tell_ended(enrolment: Enrolment, act: EnrolmentAct) -> None:
+    """Tell the enroler, and the participants, that an enrolment has ended."""
+    queue_mail("enrolment.ended", enrolment_id=enrolment.id, act=act.value)
+    for one in enrolment.taking_part:
+        tell_out(one)
+
+
+def tell_out(participant: Participant) -> None:
+    """Tell somebody whom another entered that they are no longer expected; not who was never told that they were."""
+    if participant.email is not None and not participant.is_enroler and participant.told_at is not None:
+        queue_mail("enrolment.participant_out", participant_id=participant.id)
+
+
 def _offer(enrolment: Enrolment, until: dt.datetime) -> None:
     if not seats.take(enrolment.session_id, enrolment.seats):
         return
     enrolment.offer_until = until
-    _note(enrolment, EnrolmentAct.OFFERED)
+    log(enrolment, EnrolmentAct.OFFERED)
     record("enrolment:offer:made", subject=enrolment, details={"session": enrolment.session_id})
     queue_mail("enrolment.offered", enrolment_id=enrolment.id)
 
@@ -127,14 +141,4 @@ def _end(enrolment: Enrolment, act: EnrolmentAct) -> None:
         seats.give_back(enrolment.session_id, enrolment.seats)
     enrolment.offer_until = None
     enrolment.state, enrolment.cancelled_at = EnrolmentState.CANCELLED_BY_CUSTOMER, clock.now()
-    _note(enrolment, act)
-
-
-def _tell_participants(enrolment: Enrolment) -> None:
-    for participant in enrolment.taking_part:
-        if participant.email is not None and not participant.is_enroler:
-            queue_mail("enrolment.participant_out", participant_id=participant.id)
-
-
-def _note(enrolment: Enrolment, act: EnrolmentAct) -> None:
-    enrolment.events.append(EnrolmentEvent(act=act, state=enrolment.state, at=clock.now()))
+    log(enrolment, act)

@@ -37,8 +37,13 @@ class Held(NamedTuple):
 
     @property
     def takes_enrolments(self) -> bool:
-        """Whether its state and deadline let somebody enrol."""
-        return self.state in SHOWN and self.deadline >= clock.today()
+        """Whether somebody can enrol: its state and deadline let them, and it has not begun."""
+        return self.state in SHOWN and self.deadline >= clock.today() and self.is_ahead
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it has not begun."""
+        return self.starts_at > clock.now()
 
 
 def hold(session_id: int) -> Held:

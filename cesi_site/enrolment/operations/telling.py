@@ -14,13 +14,13 @@ from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import transaction
 from cesi_site.enrolment.models import (
     Enrolment,
-    EnrolmentEvent,
     Participant,
     SessionAct,
     TrainingSession,
 )
 from cesi_site.enrolment.operations import seats
-from cesi_site.enrolment.operations.history import note
+from cesi_site.enrolment.operations.history import log, note
+from cesi_site.enrolment.operations.naming import name_training
 from cesi_site.enrolment.policy import reminder_days
 from cesi_site.enrolment.queries.running import enrolments_of
 from cesi_site.enrolment.states import SEATED, EnrolmentAct, EnrolmentState
@@ -34,19 +34,24 @@ Gone = tuple[int, str, str]
 def tell_of_change(session: TrainingSession, *, gone: Sequence[Gone] = (), by: Account | None) -> int:
     """Mail the new dates and place to all who come, and who wait; return how many mails that is.
 
-    `gone` are the day parts that are no more: calendars have to be told so. Who was reminded of the old date is
-    reminded of the new one, too.
+    `gone` are the day parts that are no more: calendars have to be told so. Their rows name the new date. Who was
+    reminded of the old date is reminded of the new one, too. Nobody is mailed of an enrolment that was set apart.
     """
     with transaction():
         told = 0
         for enrolment in _alive(session):
-            _log(enrolment, EnrolmentAct.SESSION_CHANGED, by)
+            log(enrolment, EnrolmentAct.SESSION_CHANGED, by=by)
+            name_training(enrolment, session)
             if session.starts_at > _reminding_until():
                 enrolment.reminded_at = None
-            seated = enrolment.state in SEATED
-            told += _mail(
-                "enrolment.changed", enrolment, f"changed {session.sequence}", participants=seated, gone=[*gone]
-            )
+            if not enrolment.is_set_apart:
+                told += _mail(
+                    "enrolment.changed",
+                    enrolment,
+                    f"changed {session.sequence}",
+                    participants=enrolment.state in SEATED,
+                    gone=[*gone],
+                )
         if told:
             note(session, SessionAct.TOLD_OF_CHANGE, by=by, count=told)
     return told
@@ -55,20 +60,21 @@ def tell_of_change(session: TrainingSession, *, gone: Sequence[Gone] = (), by: A
 def end_enrolments(session: TrainingSession, reason: Mapping[str, str] | None, *, by: Account | None) -> int:
     """End all enrolments in a session that is called off, free of charge, and mail why and which other dates there are.
 
-    `reason` is what staff say, by language. Returns how many mails that is.
+    `reason` is what staff say, by language. Returns how many mails that is. What was set apart ends without a mail.
     """
     with transaction():
         seats.hold(session.id)
         told = 0
         for enrolment in _alive(session):
-            seated = enrolment.state in SEATED
+            seated, apart = enrolment.state in SEATED, enrolment.is_set_apart
             if seated or enrolment.offer_until is not None:
                 seats.give_back(session.id, enrolment.seats)
             enrolment.state = EnrolmentState.CANCELLED_BY_ORGANISER
             enrolment.cancelled_at = clock.now()
             enrolment.offer_until = enrolment.cancel_fee = None
-            _log(enrolment, EnrolmentAct.CALLED_OFF, by, (reason or {}).get(enrolment.language))
-            told += _mail("enrolment.called_off", enrolment, "called off", participants=seated)
+            log(enrolment, EnrolmentAct.CALLED_OFF, by=by, words=(reason or {}).get(enrolment.language))
+            if not apart:
+                told += _mail("enrolment.called_off", enrolment, "called off", participants=seated)
         if told:
             note(session, SessionAct.TOLD_OF_END, by=by, count=told)
     return told
@@ -107,7 +113,7 @@ def _alive(session: TrainingSession) -> list[Enrolment]:
 
 def _mail(name: str, enrolment: Enrolment, what: str, *, participants: bool = True, **arguments: Any) -> int:
     """Queue a mail for the enroler, and one for each participant with an address of their own."""
-    key = f"{name} {enrolment.id} {what}"
+    key = f"{name} {enrolment.id} {enrolment.session_id} {what}"
     queue_mail(name, key=key, enrolment_id=enrolment.id, **arguments)
     others = list(own_addresses(enrolment.taking_part, enrolment.email)) if participants else []
     for one in others:
@@ -122,10 +128,6 @@ def own_addresses(participants: Iterable[Participant], enroler: str) -> Iterable
         if participant.email and participant.email not in seen:
             seen.add(participant.email)
             yield participant
-
-
-def _log(enrolment: Enrolment, act: EnrolmentAct, by: Account | None, words: str | None = None) -> None:
-    enrolment.events.append(EnrolmentEvent(act=act, state=enrolment.state, actor_id=by.id if by else None, words=words))
 
 
 def _reminding_until() -> dt.datetime:

@@ -16,8 +16,7 @@ from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db
 from cesi_site.core.languages import LANGUAGES
 from cesi_site.enrolment.models import Enrolment, Participant, ServiceRequest
-from cesi_site.enrolment.queries.customers import announced_by_order, orders_of
-from cesi_site.enrolment.queries.offers import USES
+from cesi_site.enrolment.queries.customers import USES, announced_by_order, orders_of
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.enrolment.words import Organiser
 

@@ -54,57 +54,67 @@ class Figure:
 
 def attended_by(address: Address) -> Sequence[AttendedRow]:
     """Return what the owner of an address attended, the latest first; nothing where they objected."""
+    return histories(Address.id == address.id).get(address.id, [])
+
+
+def histories(*which: ColumnElement[bool]) -> Mapping[int, Sequence[AttendedRow]]:
+    """Return the same for all addresses that fit and attended something, by their keys."""
+    columns = TrainingSession.training_id, Training.organiser, TrainingSession.ends_at, Participant.function
     rows = (
-        _analysed(
-            TrainingSession.training_id,
-            Training.organiser,
-            TrainingSession.ends_at,
-            Participant.function,
-            Enrolment.enterprise_number,
-        )
-        .where(Address.id == address.id)
-        .order_by(TrainingSession.ends_at.desc(), Participant.id.desc())
+        _analysed(Address.id, *columns, Enrolment.enterprise_number)
+        .where(*which)
+        .order_by(Address.id, TrainingSession.ends_at.desc(), Participant.id.desc())
     )
-    return [AttendedRow._make(row) for row in db.session.execute(rows)]
+    found: dict[int, list[AttendedRow]] = {}
+    for key, *facts in db.session.execute(rows):
+        found.setdefault(key, []).append(AttendedRow._make(facts))
+    return found
 
 
 def planned_by(address: Address) -> frozenset[int]:
     """Return the trainings that the owner of an address is enrolled in, or waits for, and that are not over."""
+    return planned(Address.id == address.id).get(address.id, frozenset())
+
+
+def planned(*which: ColumnElement[bool]) -> Mapping[int, frozenset[int]]:
+    """Return the same for all addresses that fit and have something planned, by their keys."""
     rows = (
-        select(TrainingSession.training_id)
+        select(Address.id, TrainingSession.training_id)
         .select_from(Participant)
         .join(Enrolment, Enrolment.id == Participant.enrolment_id)
         .join(TrainingSession, TrainingSession.id == Enrolment.session_id)
         .join(Address, Address.email == Participant.email)
         .where(
-            Address.id == address.id,
+            *which,
             Enrolment.cancelled_at.is_(None),
             Participant.replaced_at.is_(None),
             TrainingSession.ends_at > clock.now(),
             _may_be_analysed(),
         )
     )
-    return frozenset(db.session.scalars(rows).all())
+    found: dict[int, set[int]] = {}
+    for key, training_id in db.session.execute(rows):
+        found.setdefault(key, set()).add(training_id)
+    return {key: frozenset(trainings) for key, trainings in found.items()}
 
 
-def colleagues(address: Address, *, enterprise_number: str, function: str) -> Mapping[int, int]:
-    """Return how many others of the same employer and function attended each training; objectors do not count."""
-    rows = (
-        _analysed(TrainingSession.training_id, func.count(distinct(Address.id)))
-        .where(
-            Address.id != address.id,
-            Enrolment.enterprise_number == enterprise_number,
-            func.lower(Participant.function) == function.lower(),
-        )
-        .group_by(TrainingSession.training_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+class Together:
+    """Who attended what, by employer and function, of all employers or of one; objectors are in none."""
 
+    def __init__(self, enterprise_number: str | None = None) -> None:
+        columns = Enrolment.enterprise_number, Participant.function, TrainingSession.training_id, Address.id
+        rows = _analysed(*columns).where(Enrolment.enterprise_number.is_not(None), Participant.function.is_not(None))
+        if enterprise_number is not None:
+            rows = rows.where(Enrolment.enterprise_number == enterprise_number)
+        self._people: dict[tuple[str, str], dict[int, set[int]]] = {}
+        for number, function, training_id, key in db.session.execute(rows.distinct()):
+            group = self._people.setdefault((number, function.casefold()), {})
+            group.setdefault(training_id, set()).add(key)
 
-def with_history() -> Sequence[Address]:
-    """Return the addresses of all who attended something and did not object, by their key."""
-    keys = _analysed(Address.id)
-    return db.session.scalars(select(Address).where(Address.id.in_(keys)).order_by(Address.id)).all()
+    def colleagues(self, address_id: int, *, enterprise_number: str, function: str) -> Mapping[int, int]:
+        """Return how many others of the same employer and function attended each training."""
+        group = self._people.get((enterprise_number, function.casefold()), {})
+        return {training_id: len(people - {address_id}) for training_id, people in group.items()}
 
 
 def figures_by_training(since: dt.date) -> list[Figure]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from cesi_site.choices.models import KEPT
+from cesi_site.choices.models import KEPT, Use
 from cesi_site.core import clock
 from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db
 from cesi_site.enrolment.models import Enrolment, Training, TrainingSession
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.enrolment.words import Organiser
+
+# Each house announces under its own switch.
+USES = {Organiser.CESI: Use.ANNOUNCEMENTS, Organiser.ONEMANAGEMENT: Use.ANNOUNCEMENTS_PARTNER}
 
 
 def is_customer(email: str, house: Organiser) -> bool:

@@ -106,12 +106,18 @@ def open_sessions(limit: int = MOST_OFFERED) -> Sequence[TrainingSession]:
     return db.session.scalars(ahead.order_by(TrainingSession.starts_at, TrainingSession.id).limit(limit)).all()
 
 
-def enrolments_of_organisation(organisation_id: int, *, limit: int, offset: int = 0) -> Sequence[Enrolment]:
-    """Return what was enrolled for a member by its own people in MyCESI, the latest session first."""
+def enrolments_of_organisation(
+    organisation_id: int, *, by: int | None = None, limit: int, offset: int = 0
+) -> Sequence[Enrolment]:
+    """Return what was enrolled for a member by its own people in MyCESI, the latest session first.
+
+    `by` is the account that enrolled them, for who does not see the whole organisation.
+    """
     own = _whole().join(TrainingSession, TrainingSession.id == Enrolment.session_id)
-    ordered = own.where(Enrolment.organisation_id == organisation_id).order_by(
-        TrainingSession.starts_at.desc(), Enrolment.id.desc()
-    )
+    found = own.where(Enrolment.organisation_id == organisation_id)
+    if by is not None:
+        found = found.where(Enrolment.account_id == by)
+    ordered = found.order_by(TrainingSession.starts_at.desc(), Enrolment.id.desc())
     return db.session.scalars(ordered.limit(limit).offset(offset)).unique().all()
 
 
@@ -139,11 +145,12 @@ def _coming() -> tuple[ColumnElement[bool], ...]:
 
 
 def _open(*which: ColumnElement[bool]) -> Select[TrainingSession]:
-    return (
-        select(TrainingSession)
-        .join(Training)
-        .where(*which, TrainingSession.state.in_(SHOWN), TrainingSession.deadline >= clock.today())
+    takes_enrolments = (
+        TrainingSession.state.in_(SHOWN),
+        TrainingSession.deadline >= clock.today(),
+        TrainingSession.starts_at > clock.now(),
     )
+    return select(TrainingSession).join(Training).where(*which, *takes_enrolments)
 
 
 def _whole() -> Select[Enrolment]:

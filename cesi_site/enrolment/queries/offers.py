@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from cesi_site.choices.models import Address, Use
+from cesi_site.choices.models import Address
 from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
 from cesi_site.core.database import db
@@ -18,10 +18,10 @@ from cesi_site.enrolment.models import Training, TrainingSession
 from cesi_site.enrolment.models.offers import OfferRound
 from cesi_site.enrolment.offering import Attended, Known, Offer, Person, offers_for
 from cesi_site.enrolment.queries import attended
+from cesi_site.enrolment.queries.announced import may_get
 from cesi_site.enrolment.queries.attended import AttendedRow
+from cesi_site.enrolment.queries.customers import USES
 from cesi_site.enrolment.words import SHOWN, Organiser
-
-USES = {Organiser.CESI: Use.ANNOUNCEMENTS, Organiser.ONEMANAGEMENT: Use.ANNOUNCEMENTS_PARTNER}
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,25 @@ def offers_of(
     if not (rows or read_about):
         return []
     houses = _announcing(address) if by_mail else _announcing(address) | {row.organiser for row in rows}
-    person = replace(_person(address, rows, frozenset(str(house) for house in houses)), read_about=read_about)
-    return offers_for(person, catalogue, clock.today())
+    number, function = _work(rows)
+    others = attended.Together(number).colleagues(address.id, enterprise_number=number, function=function)
+    person = _person(rows, attended.planned_by(address), houses, function, others)
+    return offers_for(replace(person, read_about=read_about), catalogue, clock.today())
+
+
+def all_offers_by_mail(catalogue: Mapping[int, Known]) -> Mapping[int, list[Offer]]:
+    """Return what each address would be offered by mail, by their keys: in a few statements, however many they are."""
+    announcing = {house: frozenset(db.session.scalars(select(Address.id).where(may_get(house)))) for house in USES}
+    planned, together = attended.planned(), attended.Together()
+    found = {}
+    for key, rows in attended.histories().items():
+        houses = {house for house, keys in announcing.items() if key in keys}
+        number, function = _work(rows)
+        others = together.colleagues(key, enterprise_number=number, function=function)
+        person = _person(rows, planned.get(key, frozenset()), houses, function, others)
+        if offers := offers_for(person, catalogue, clock.today()):
+            found[key] = offers
+    return found
 
 
 def shown(offers: Sequence[Offer]) -> list[ShownOffer]:
@@ -85,16 +102,25 @@ def _announcing(address: Address) -> frozenset[Organiser]:
     return frozenset(house for house, switch in switches.items() if switch is not None and switch.is_on(address))
 
 
-def _person(address: Address, rows: Sequence[AttendedRow], houses: frozenset[str]) -> Person:
-    work = next(((row.function, row.enterprise_number) for row in rows if row.function and row.enterprise_number), None)
-    function, number = work or (None, None)
-    others = attended.colleagues(address, enterprise_number=number, function=function) if number and function else None
+def _work(rows: Sequence[AttendedRow]) -> tuple[str, str]:
+    """Return the employer and the function of the latest training for which both are known, else empty words."""
+    known = ((row.enterprise_number, row.function) for row in rows if row.function and row.enterprise_number)
+    return next(known, ("", ""))
+
+
+def _person(
+    rows: Sequence[AttendedRow],
+    planned: frozenset[int],
+    houses: Collection[str],
+    function: str,
+    colleagues: Mapping[int, int],
+) -> Person:
     return Person(
         attended=[Attended(training_id=row.training_id, last_day=row.last_day) for row in rows],
-        planned=attended.planned_by(address),
-        houses=houses,
-        function=function,
-        colleagues=others,
+        planned=planned,
+        houses=frozenset(str(house) for house in houses),
+        function=function or None,
+        colleagues=colleagues,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, cast, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from cesi_site.core import clock
@@ -15,6 +15,7 @@ from cesi_site.core.database import db
 from cesi_site.core.keyset import Page, Sorting, read_page, with_edges
 from cesi_site.enrolment.models import Enrolment, Participant, Training, TrainingSession, Venue
 from cesi_site.enrolment.models.running import SessionEvent
+from cesi_site.enrolment.states import OVER as OVER_STATES
 from cesi_site.enrolment.states import SEATED, Attendance, EnrolmentState
 from cesi_site.enrolment.words import SHOWN, Organiser, SessionState
 
@@ -70,8 +71,9 @@ def count_to_do() -> int:
 
 def sessions_with_some_apart() -> Sequence[int]:
     """Return the keys of sessions in which an enrolment waits for somebody of the team to look at it."""
-    apart = select(Enrolment.session_id).where(Enrolment.state == EnrolmentState.RECEIVED).distinct()
-    return db.session.scalars(apart.order_by(Enrolment.session_id)).all()
+    suspicious = and_(cast(Enrolment.suspicions, String) != "[]", Enrolment.state.not_in(OVER_STATES))
+    apart = select(Enrolment.session_id).where(or_(Enrolment.state == EnrolmentState.RECEIVED, suspicious))
+    return db.session.scalars(apart.distinct().order_by(Enrolment.session_id)).all()
 
 
 def _rows(ids: Sequence[int]) -> list[SessionRow]:

@@ -7,6 +7,7 @@ from cesi_site.enrolment.views import (  # noqa: F401 - their routes
     enrolling,
     history,
     managing,
+    offers,
     requests,
 )
 from cesi_site.enrolment.views.area import blueprint

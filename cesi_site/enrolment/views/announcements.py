@@ -13,7 +13,7 @@ from cesi_site.core.languages import LANGUAGES, current_language, localized_rout
 from cesi_site.core.links import BadLink
 from cesi_site.enrolment.forms.managing import ActForm
 from cesi_site.enrolment.operations.announcements import end_announcements as end
-from cesi_site.enrolment.queries.offers import USES
+from cesi_site.enrolment.queries.customers import USES
 from cesi_site.enrolment.views.area import blueprint, private_page
 from cesi_site.enrolment.words import Organiser
 

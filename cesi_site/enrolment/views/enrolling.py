@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, g, redirect, render_template, url_for
 from flask import request as http
 from werkzeug.wrappers import Response
@@ -11,22 +9,20 @@ from werkzeug.wrappers import Response
 from cesi_site.core import clock, links
 from cesi_site.core.abuse import Ticket, suspicions, within_limit
 from cesi_site.core.languages import LANGUAGES, current_language, localized_route
-from cesi_site.core.sites import current_site
 from cesi_site.enrolment import queries
 from cesi_site.enrolment.conditions import CONDITIONS
-from cesi_site.enrolment.enrolling_errors import DraftGone, EnrolmentError, NotEnoughSeats
+from cesi_site.enrolment.enrolling_errors import DraftGone, EnrolmentError, NotEnoughSeats, TermsChanged
 from cesi_site.enrolment.forms.enrolling import EnrolForm, answers_of
-from cesi_site.enrolment.forms.managing import ActForm
+from cesi_site.enrolment.forms.managing import SendForm
 from cesi_site.enrolment.member_links import QUERY, filled_in, read_member
-from cesi_site.enrolment.models import MOST_PARTICIPANTS, Enrolment, EnrolmentDraft, TrainingSession
+from cesi_site.enrolment.models import MOST_PARTICIPANTS, Enrolment, EnrolmentDraft
 from cesi_site.enrolment.operations.drafts import change_draft, start_draft
-from cesi_site.enrolment.operations.enrolling import price_for, send_enrolment
-from cesi_site.enrolment.pages import cancellation_in_words
+from cesi_site.enrolment.operations.enrolling import send_enrolment
 from cesi_site.enrolment.queries import enrolments as drafts
-from cesi_site.enrolment.summary import price_rows, session_rows, summary
+from cesi_site.enrolment.summary import session_rows
+from cesi_site.enrolment.views import enrolling_pages as pages
 from cesi_site.enrolment.views.area import blueprint, private_page
 from cesi_site.members.models import MemberPerson
-from cesi_site.members.queries import organisation
 
 RECEIVED_PURPOSE = "enrolment received"
 RECEIVED_SECONDS = 3600
@@ -40,16 +36,16 @@ def enrol(session: int) -> Response:
     member = read_member(http.args.get(QUERY, ""))
     form = _begun(member).offer(place.training)
     if http.method == "GET" or not place.takes_enrolments:
-        return _show_form(form, place, member=member, status=200 if http.method == "GET" else 409)
+        return pages.show_form(form, place, member=member, status=200 if http.method == "GET" else 409)
     answers = answers_of(form, http.form)
     if answers is None:
         abort(413)
     if http.form.get("go") == "add":
-        return _show_form(_one_more(form), place, member=member)
+        return pages.show_form(_one_more(form), place, member=member)
     if not form.validate():
-        return _show_form(form, place, member=member, status=422)
+        return pages.show_form(form, place, member=member, status=422)
     if not within_limit("enrolment start", STARTING_RATE):
-        return _show_form(form, place, member=member, status=429)
+        return pages.show_form(form, place, member=member, status=429)
     token = start_draft(
         session_id=place.id,
         language=current_language(),
@@ -69,17 +65,17 @@ def edit(token: str) -> Response:
     draft = drafts.find_draft(token)
     if draft is None:
         return _where_it_went(token)
-    place = _session_of(draft)
+    place = pages.session_of(draft)
     if http.method == "GET":
-        return _show_form(EnrolForm.restored(draft.answers).offer(place.training), place, draft=draft, token=token)
+        return pages.show_form(EnrolForm.restored(draft.answers).offer(place.training), place, draft=draft, token=token)
     form = EnrolForm().offer(place.training)
     answers = answers_of(form, http.form)
     if answers is None:
         abort(413)
     if http.form.get("go") == "add":
-        return _show_form(_one_more(form), place, draft=draft, token=token)
+        return pages.show_form(_one_more(form), place, draft=draft, token=token)
     if not form.validate():
-        return _show_form(form, place, draft=draft, token=token, status=422)
+        return pages.show_form(form, place, draft=draft, token=token, status=422)
     try:
         change_draft(token=token, language=current_language(), answers=answers, email=form.email.value)
     except DraftGone:
@@ -95,19 +91,19 @@ def check(token: str) -> Response:
     draft = drafts.find_draft(token)
     if draft is None:
         return _where_it_went(token)
-    place = _session_of(draft)
+    place = pages.session_of(draft)
     filled = EnrolForm.restored(draft.answers, to_check=True).offer(place.training)
     if not filled.validate():
         return redirect(url_for("enrolment.edit", token=token), 303)
-    form = ActForm()
+    form = SendForm()
     if http.method == "GET":
-        return _show_check(form, filled, draft, token)
+        return pages.show_check(form, filled, draft, token)
     if http.form.get("go") == "back":
         return redirect(url_for("enrolment.edit", token=token), 303)
     if not form.validate():
-        return _show_check(form, filled, draft, token, status=422)
+        return pages.show_check(form, filled, draft, token, status=422)
     if not within_limit("enrolment", SENDING_RATE):
-        return _show_check(form, filled, draft, token, status=429)
+        return pages.show_check(form, filled, draft, token, status=429)
     return _send(form, filled, draft, token)
 
 
@@ -149,104 +145,22 @@ def _one_more(form: EnrolForm) -> EnrolForm:
     return form
 
 
-def _session_of(draft: EnrolmentDraft) -> TrainingSession:
-    return queries.find_session(draft.session_id) or abort(404)
-
-
-def _send(form: ActForm, filled: EnrolForm, draft: EnrolmentDraft, token: str) -> Response:
+def _send(form: SendForm, filled: EnrolForm, draft: EnrolmentDraft, token: str) -> Response:
     age = (clock.now() - draft.started_at).total_seconds()
     robot = "".join((draft.answers.get("homepage") or [""])[:1]) + (form.homepage.data or "")
-    enrolment = _built(filled, draft)
-    found = () if draft.account_id else suspicions(ticket=Ticket("", age), honeypot=robot, text=filled.typed_text)
+    enrolment = pages.built(filled, draft)
+    found = () if enrolment.account_id else suspicions(ticket=Ticket("", age), honeypot=robot, text=filled.typed_text)
     try:
-        sent = send_enrolment(enrolment, wait=http.form.get("go") == "wait", suspicions=found)
+        sent = send_enrolment(
+            enrolment, shown=form.terms.data or "", wait=http.form.get("go") == "wait", suspicions=found
+        )
     except DraftGone:
         return _where_it_went(token)
-    except NotEnoughSeats as error:
-        return _show_check(form, filled, draft, token, status=409, error=error)
+    except (NotEnoughSeats, TermsChanged) as error:
+        return pages.show_check(form, filled, draft, token, status=409, error=error)
     except EnrolmentError as error:
-        return _show_form(filled, _session_of(draft), draft=draft, token=token, status=409, error=error)
+        return pages.show_form(filled, pages.session_of(draft), draft=draft, token=token, status=409, error=error)
     return _to_receipt(sent.enrolment)
-
-
-def _built(filled: EnrolForm, draft: EnrolmentDraft) -> Enrolment:
-    enrolment = filled.build(
-        submission=draft.token_hash,
-        session_id=draft.session_id,
-        account_id=draft.account_id,
-        organisation_id=draft.organisation_id,
-        source=current_site().key,
-    )
-    if draft.organisation_id and (ours := organisation(draft.organisation_id)):
-        enrolment.organisation, enrolment.enterprise_number = ours.legal_name, ours.enterprise_number
-    return enrolment
-
-
-def _show_form(
-    form: EnrolForm,
-    place: TrainingSession,
-    *,
-    draft: EnrolmentDraft | None = None,
-    member: MemberPerson | None = None,
-    token: str = "",
-    status: int = 200,
-    error: EnrolmentError | None = None,
-) -> Response:
-    where: dict[str, Any] = {"token": token} if token else {"session": place.id}
-    # The link from MyCESI goes along with the form, and with the switch of language.
-    where |= {QUERY: http.args[QUERY]} if member else {}
-    g.twin_args = dict.fromkeys(LANGUAGES, where)
-    organisation_id = member.organisation_id if member else draft.organisation_id if draft else None
-    return private_page(
-        "enrolment/enrol.html",
-        status,
-        form=form.with_ticket(),
-        session=place,
-        training=place.training,
-        rows=session_rows(place),
-        free=queries.free_seats([place.id])[place.id],
-        others=drafts.other_sessions(place),
-        price=price_for(place.training, organisation_id),
-        as_member=organisation_id is not None,
-        version=CONDITIONS[-1],
-        most=MOST_PARTICIPANTS,
-        error=error,
-        action=url_for("enrolment.edit" if token else "enrolment.enrol", **where),
-    )
-
-
-def _show_check(
-    form: ActForm,
-    filled: EnrolForm,
-    draft: EnrolmentDraft,
-    token: str,
-    *,
-    status: int = 200,
-    error: EnrolmentError | None = None,
-) -> Response:
-    g.twin_args = {language: {"token": token} for language in LANGUAGES}
-    place = _session_of(draft)
-    enrolment = _built(filled, draft)
-    enrolment.seats = len(enrolment.participants)
-    enrolment.price_each, enrolment.vat_rate = price_for(place.training, draft.organisation_id), place.training.vat_rate
-    return private_page(
-        "enrolment/check.html",
-        status,
-        form=form.with_ticket(),
-        enrolment=enrolment,
-        session=place,
-        training=place.training,
-        rows=session_rows(place),
-        sections=summary(enrolment, place.training.recognitions),
-        prices=price_rows(enrolment),
-        steps=cancellation_in_words(place.training),
-        free=queries.free_seats([place.id])[place.id],
-        other_language=[one for one in enrolment.participants if place.language not in {one.language, "en"}],
-        filled=filled,
-        edit_url=url_for("enrolment.edit", token=token),
-        version=CONDITIONS[-1],
-        error=error,
-    )
 
 
 def _where_it_went(token: str) -> Response:

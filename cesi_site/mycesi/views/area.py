@@ -108,3 +108,11 @@ def number_in(query: MultiDict[str, str], name: str) -> int | None:
     """Return a positive whole number of the query, or None where it is something else."""
     value = query.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def enrolled_by(role: MemberPerson) -> int | None:
+    """Return whose enrolments a role sees: all of the organisation (None), or those by one's own account.
+
+    Who has one place of work alone, or works at an office with a mandate, sees one's own.
+    """
+    return role.account_id if role.establishment_id is not None or role.mandate_id is not None else None

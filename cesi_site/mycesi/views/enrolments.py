@@ -14,7 +14,7 @@ from cesi_site.enrolment.queries.enrolments import enrolments_of_organisation, o
 from cesi_site.enrolment.tokens import token_for
 from cesi_site.members.access import for_members, the_role
 from cesi_site.members.roles import Right
-from cesi_site.mycesi.views.area import blueprint, number_in
+from cesi_site.mycesi.views.area import blueprint, enrolled_by, number_in
 
 A_PAGE = 20
 
@@ -25,7 +25,9 @@ def enrolments() -> str:
     """The organisation's enrolments, the latest session first, and a form to each date ahead, filled in."""
     role, language = the_role(), current_language()
     page = number_in(request.args, "page") or 1
-    found = enrolments_of_organisation(role.organisation_id, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
+    found = enrolments_of_organisation(
+        role.organisation_id, by=enrolled_by(role), limit=A_PAGE + 1, offset=(page - 1) * A_PAGE
+    )
     ahead = open_sessions() if page == 1 else ()
     return render_template(
         "mycesi/enrolments.html",

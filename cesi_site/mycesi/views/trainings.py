@@ -21,7 +21,7 @@ from cesi_site.members.models import MemberPerson
 from cesi_site.members.roles import Right
 from cesi_site.mycesi.forms import EmptyForm
 from cesi_site.mycesi.suggestions import suggestions_for
-from cesi_site.mycesi.views.area import blueprint, number_in
+from cesi_site.mycesi.views.area import blueprint, enrolled_by, number_in
 
 
 @localized_route(blueprint, nl="/mycesi/mijn-opleidingen", fr="/mycesi/mes-formations")
@@ -58,7 +58,9 @@ def attended() -> str:
     """Who of those that the organisation enrolled took part in what."""
     page = max(number_in(request.args, "page") or 1, 1)
     role = the_role()
-    found = history_of_organisation(role.organisation_id, by=_scope(role), offset=(page - 1) * A_PAGE, limit=A_PAGE + 1)
+    found = history_of_organisation(
+        role.organisation_id, by=enrolled_by(role), offset=(page - 1) * A_PAGE, limit=A_PAGE + 1
+    )
     return render_template(
         "mycesi/attended.html",
         parts=found[:A_PAGE],
@@ -69,12 +71,7 @@ def attended() -> str:
 
 
 def _ours(role: MemberPerson, number: int) -> Participant | None:
-    return participation_of(role.organisation_id, number, by=_scope(role))
-
-
-def _scope(role: MemberPerson) -> int | None:
-    """Return whose enrolments a role sees: all of the organisation, or (one place of work, an office) one's own."""
-    return role.account_id if role.establishment_id is not None or role.mandate_id is not None else None
+    return participation_of(role.organisation_id, number, by=enrolled_by(role))
 
 
 @localized_route(

@@ -80,12 +80,10 @@ def change(session: TrainingSession) -> Page:
     return (page, 422) if form.errors else page
 
 
-@blueprint.post(
-    "/trainings/sessions/<int:number>/<any(open, confirm, hold, cancel):step>", endpoint="training_session_step"
-)
+@blueprint.post("/trainings/sessions/<int:number>/<any(open, confirm, hold):step>", endpoint="training_session_step")
 @with_session
 def step(session: TrainingSession, step: str) -> Response:
-    """Bring a session into another state."""
+    """Bring a session into another state; calling one off has a page of its own, on the desk of the sessions."""
     require_token()
     try:
         operations.step_session(session, step, by=me())

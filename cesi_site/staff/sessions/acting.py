@@ -15,9 +15,9 @@ from cesi_site.enrolment.models import TrainingSession
 from cesi_site.enrolment.operations.enrolling import release
 from cesi_site.enrolment.queries import running
 from cesi_site.enrolment.queries.enrolments import enrolment
-from cesi_site.staff.area import blueprint, complain, tell
+from cesi_site.staff.area import blueprint, complain, require_token, tell
 from cesi_site.staff.catalogue.sessions import STEPS
-from cesi_site.staff.forms import EmptyForm, StaffForm
+from cesi_site.staff.forms import StaffForm
 from cesi_site.staff.sessions.session import with_session
 
 
@@ -32,8 +32,7 @@ class CancelForm(StaffForm):
 @with_session
 def step(session: TrainingSession, step: str) -> Response:
     """Bring a session into another state."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         operations.step_session(session, step, by=me())
         tell(f"{STEPS[step]}.")
@@ -74,8 +73,7 @@ def cancel(session: TrainingSession) -> str | tuple[str, int] | Response:
 @with_session
 def decide(session: TrainingSession, enrolment_id: int, act: str) -> Response:
     """Let an enrolment through that was set apart, or refuse it."""
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     found = enrolment(enrolment_id)
     if found is None or found.session_id != session.id:
         abort(404)

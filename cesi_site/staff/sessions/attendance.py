@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
@@ -16,8 +16,7 @@ from cesi_site.enrolment.errors import CatalogueError
 from cesi_site.enrolment.models import Participant, TrainingSession
 from cesi_site.enrolment.queries import running
 from cesi_site.enrolment.states import Attendance
-from cesi_site.staff.area import blueprint, complain, tell
-from cesi_site.staff.forms import EmptyForm
+from cesi_site.staff.area import blueprint, complain, require_token, tell
 from cesi_site.staff.sessions.session import with_session
 
 FIELD = "participant-"
@@ -38,8 +37,7 @@ def attendance(session: TrainingSession) -> str | Response:
             field=FIELD,
             can_note=operations.takes_attendance(session),
         )
-    if not EmptyForm().validate_on_submit():
-        abort(400)
+    require_token()
     try:
         changed = operations.note_attendance(session, _marks(participants), by=me())
     except CatalogueError as error:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any
+from collections.abc import Sequence
 
-from flask import Response, abort, render_template
+from flask import Response, render_template
 
 from cesi_site.accounts.here import me
 from cesi_site.accounts.queries import names_of
@@ -20,24 +18,13 @@ from cesi_site.enrolment.queries import running
 from cesi_site.enrolment.queries.enrolments import participant
 from cesi_site.enrolment.states import SEATED
 from cesi_site.staff import operations as desk
-from cesi_site.staff.area import blueprint
+from cesi_site.staff.area import blueprint, given
 from cesi_site.staff.catalogue.sessions import STEPS
 from cesi_site.staff.lists import csv_file
 from cesi_site.staff.sessions.listing import for_managers
 from cesi_site.staff.words import suspicion_in_words
 
-
-def with_session(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the view the session behind its number (404 where there is none)."""
-
-    @wraps(view)
-    def loading(number: int, **rest: Any) -> Any:
-        session = running.session(number)
-        if session is None:
-            abort(404)
-        return view(session, **rest)
-
-    return for_managers(loading)
+with_session = given(running.session, for_managers)
 
 
 @blueprint.get("/sessions/<int:number>", endpoint="session")
@@ -53,11 +40,7 @@ def show_session(session: TrainingSession) -> str:
         seated=[one for one in enrolments if one.state in SEATED],
         waiting=running.waiting_list(session.id),
         gone=[one for one in enrolments if one.state.is_over],
-        apart=[
-            (one, [suspicion_in_words(word) for word in one.suspicions])
-            for one in enrolments
-            if operations.is_set_apart(one)
-        ],
+        apart=[(one, [suspicion_in_words(word) for word in one.suspicions]) for one in enrolments if one.is_set_apart],
         attending=running.attending(session.id),
         events=events,
         names=names_of([event.actor_id for event in events]),
