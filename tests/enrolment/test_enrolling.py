@@ -15,7 +15,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from cesi_site.accounts.models import StaffRoleName
-from cesi_site.choices.models import Address, Decision, Use
+from cesi_site.choices.models import Address, Choice, Decision, Method, Use
+from cesi_site.choices.operations import address_of
 from cesi_site.choices.queries import choices_of, current, has_refused
 from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
@@ -431,6 +432,30 @@ def test_a_suspicious_form_holds_places_and_mails_nobody_until_somebody_looked(
     release(enrolment.id, by=None)
     deliver()
     assert len(smtp.received) == 2
+
+
+@pytest.mark.promise("C2")
+def test_C2_a_yes_on_a_suspicious_form_is_a_consent_once_somebody_looked(
+    client: CheckingClient, place: TrainingSession
+) -> None:
+    boxes = {"announcements_partner": "y", "no_analysis": "y", "homepage": "https://robot.example"}
+    enrolment = enrol(client, place, **GROUP, **boxes)
+    chosen = select(Choice.use).order_by(Choice.id)
+    assert db.session.scalars(chosen).all() == [Use.ANALYSIS]
+    release(enrolment.id, by=None)
+    assert db.session.scalars(chosen).all() == [Use.ANALYSIS, Use.ANNOUNCEMENTS_PARTNER]
+
+
+@pytest.mark.promise("C2")
+def test_C2_what_the_person_chose_meanwhile_stands_when_their_form_is_released(
+    client: CheckingClient, place: TrainingSession
+) -> None:
+    enrolment = enrol(client, place, announcements_partner="y", homepage="https://robot.example", **GROUP)
+    other = find_switch("announcements_partner")
+    assert other is not None
+    other.turn_off(address_of(enrolment.email), method=Method.PAGE, language="nl", page="preferences")
+    release(enrolment.id, by=None)
+    assert not other.is_on(address_of(enrolment.email))
 
 
 def test_what_was_set_apart_changes_and_ends_without_a_mail(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cesi_site.choices.models import Decision, Method, Use
 from cesi_site.choices.operations import address_of, record_choice
+from cesi_site.choices.queries import current
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import Enrolment
 from cesi_site.enrolment.queries.customers import USES
@@ -35,15 +36,27 @@ WANT_OTHER = {
 
 
 def note_choices(enrolment: Enrolment, organiser: Organiser) -> None:
-    """Write down what the enroler ticked. A box that was left empty changes nothing of what was chosen before."""
+    """Write down what the enroler ticked. A box that was left empty changes nothing of what was chosen before.
+
+    A refusal holds at once. A yes on a form that was set apart waits until somebody has looked at it.
+    """
     address_of(enrolment.email)
     if enrolment.no_announcements:
         _decide(enrolment, USES[organiser], Decision.OBJECTION, REFUSE_ANNOUNCEMENTS)
-    if enrolment.announcements_partner:
-        other = OTHER[organiser]
-        _decide(enrolment, USES[other], Decision.CONSENT, WANT_OTHER[other])
     if enrolment.no_analysis:
         _decide(enrolment, Use.ANALYSIS, Decision.OBJECTION, REFUSE_ANALYSIS)
+    if not enrolment.is_set_apart:
+        note_consent(enrolment, organiser)
+
+
+def note_consent(enrolment: Enrolment, organiser: Organiser) -> None:
+    """Write down a yes to the other house; not where the person chose otherwise since they sent the form."""
+    if not enrolment.announcements_partner:
+        return
+    other = OTHER[organiser]
+    last = current(enrolment.email, USES[other])
+    if last is None or last.at <= enrolment.received_at:
+        _decide(enrolment, USES[other], Decision.CONSENT, WANT_OTHER[other])
 
 
 def _decide(enrolment: Enrolment, use: Use, decision: Decision, text: Text) -> None:

@@ -16,7 +16,7 @@ from cesi_site.core.database import db, transaction
 from cesi_site.enrolment.enrolling_errors import DraftGone, NotApart, NotEnoughSeats, SessionClosed, TermsChanged
 from cesi_site.enrolment.models import Enrolment, EnrolmentDraft, Participant, TrainingSession
 from cesi_site.enrolment.operations import seats
-from cesi_site.enrolment.operations.choosing import note_choices
+from cesi_site.enrolment.operations.choosing import note_choices, note_consent
 from cesi_site.enrolment.operations.history import log
 from cesi_site.enrolment.operations.naming import name_training
 from cesi_site.enrolment.operations.offers import held_enrolment, offer_held
@@ -90,6 +90,7 @@ def release(enrolment_id: int, *, by: Account | None) -> Enrolment:
             enrolment.state, enrolment.decided_at = EnrolmentState.CONFIRMED, clock.now()
         log(enrolment, ACTS[enrolment.state], by=by)
         record("enrolment:enrolment:released", subject=enrolment, actor=by)
+        note_consent(enrolment, enrolment.session.training.organiser)
         tell(enrolment)
         offer_held(seats.hold(enrolment.session_id))
     return enrolment
