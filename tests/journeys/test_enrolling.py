@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -24,6 +25,7 @@ ELS, AN = "els.peeters@korenaar.example", "an.claes@molen.example"
 NOOR, TOM = "noor.aerts@korenaar.example", "tom.wils@korenaar.example"
 FORM = {"nl": "/nl/inschrijven/", "fr": "/fr/inscription/"}
 MANAGE = {"nl": "/nl/inschrijving/", "fr": "/fr/inscription/suivi/"}
+RECEIVED = re.compile("/(ontvangen|recue)")
 
 
 @pytest.fixture
@@ -85,6 +87,7 @@ def test_C1_the_life_of_an_enrolment(
     expect(page.locator("main")).to_contain_text("Mia Maes")
     check(page)
     go_on(page, "send")
+    expect(page).to_have_url(RECEIVED)
     check(page)
     assert state_of(app, ELS) is EnrolmentState.CONFIRMED
     own = mail_link(smtp, ELS, MANAGE[language])
@@ -95,6 +98,7 @@ def test_C1_the_life_of_an_enrolment(
     go_on(other)
     check(other)
     go_on(other, "wait")
+    expect(other).to_have_url(RECEIVED)
     check(other)
     assert state_of(app, AN) is EnrolmentState.WAITING_LIST
     waiting = mail_link(smtp, AN, MANAGE[language])

@@ -50,7 +50,7 @@ def upgrade() -> None:
         ITEM,
         sa.Column("id", BIG_KEY, nullable=False),
         sa.Column("announcement_id", BIG_KEY, nullable=False),
-        sa.Column("training_id", BIG_KEY, nullable=False),
+        sa.Column("training_id", sa.Integer(), nullable=False),
         sa.Column("session_id", BIG_KEY, nullable=True),
         _key(ITEM, "announcement_id", TABLE, "CASCADE"),
         _key(ITEM, "training_id", "training", "CASCADE"),
