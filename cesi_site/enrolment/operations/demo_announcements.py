@@ -21,7 +21,7 @@ PEOPLE = 236
 LEFT_OUT = {"objected": 18, "other_house": 41, "entered": 310, "no_order": 12, "bounced": 4}
 AUTUMN = {
     "subject_nl": "Ontbijtsessie: de nieuwe regels over re-integratie",
-    "subject_fr": "Petit-déjeuner : les nouvelles règles de réintégration",
+    "subject_fr": "Petit-déjeuner\u00a0: les nouvelles règles de réintégration",
     "body_nl": "Goedendag\n\nOp een ochtend overlopen wij met u wat er verandert, met koffie en tijd voor vragen.\n\n"
     "Deelnemen is gratis. Wij zien u graag.",
     "body_fr": "Bonjour,\n\nEn une matinée, nous parcourons avec vous ce qui change, autour d’un café et avec du temps "
@@ -31,7 +31,7 @@ AUTUMN = {
 }
 SPRING = {
     "subject_nl": "Nieuwe data voor eerste hulp en reanimatie",
-    "subject_fr": "Nouvelles dates : premiers secours et réanimation",
+    "subject_fr": "Nouvelles dates\u00a0: premiers secours et réanimation",
     "body_nl": "Goedendag\n\nVoor deze opleidingen zijn er nieuwe data. Kleine groepen, veel oefenen.",
     "body_fr": "Bonjour,\n\nCes formations ont de nouvelles dates. De petits groupes, beaucoup d’exercices.",
 }
