@@ -37,6 +37,8 @@ PAGE = "/nl/nieuws"
 BEFORE = 2_000 if FULL else 200
 # At full size the machine is the test's own. Else its neighbours take their part, and only a collapse is found.
 SLOWER = 3.0 if FULL else 20.0
+# Below this nobody notices, however quick a page was before.
+UNNOTICED_MILLISECONDS = 10
 # A process of the site takes about half of it before it does anything.
 MOST_MEBIBYTES = 250
 BODY = "Wij zoeken een opleiding voor onze ploeg van twaalf mensen, liefst in het voorjaar en in Mechelen. " * 3
@@ -114,6 +116,6 @@ def test_I1_very_many_rows_go_while_pages_are_answered(
         f"\n{ROWS} rows in {seconds:.0f} s: a page in {was:.1f} ms before and {became:.1f} ms meanwhile "
         f"(p99 of {len(before)} and {len(meanwhile)}), {ratio:.1f} times; at most {peak:.0f} MiB\n"
     )
-    assert ratio <= SLOWER
+    assert ratio <= SLOWER or became <= UNNOTICED_MILLISECONDS
     assert peak <= MOST_MEBIBYTES
     assert db.session.scalar(select(func.count(ContactMessage.id))) == 1
