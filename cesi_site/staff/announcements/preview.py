@@ -1,21 +1,17 @@
-"""An announcement as its readers will see it: as mail, wide and narrow, and as text.
-
-The mail's HTML carries its styles inside, so it is an answer of its own, shown in a frame that may do nothing.
-"""
+"""An announcement as its readers will see it: as mail, wide and narrow, and as text."""
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template
+from flask import Response, render_template
 
 from cesi_site.accounts.here import me
-from cesi_site.core.headers import content_security_policy
 from cesi_site.core.languages import LANGUAGES, NAMES
 from cesi_site.enrolment.announcing import trial_letter
 from cesi_site.enrolment.models import Announcement, AnnouncementState
 from cesi_site.outbox.composing import Letter, rendered
 from cesi_site.staff.announcements.access import read_announcement
 from cesi_site.staff.area import ANNOUNCERS, blueprint
-from cesi_site.staff.mailings.preview import CSP, LETTER_POLICY
+from cesi_site.staff.letters import letter, page_with_letter
 
 
 @blueprint.get('/announcements/<int:number>/preview/<any("nl", "fr"):language>', endpoint="announcement_preview")
@@ -30,18 +26,14 @@ def show_preview(announcement: Announcement, language: str) -> Response:
         may_write=announcement.state is AnnouncementState.DRAFT and bool(me().staff_roles & ANNOUNCERS),
         languages=[(NAMES[one], one, one == language) for one in LANGUAGES],
     )
-    response = make_response(page)
-    response.headers[CSP] = content_security_policy().frame_src("'self'").header_value
-    return response
+    return page_with_letter(page)
 
 
 @blueprint.get('/announcements/<int:number>/letter/<any("nl", "fr"):language>', endpoint="announcement_letter")
 @read_announcement
 def show_letter(announcement: Announcement, language: str) -> Response:
     """The mail itself, for the frame."""
-    response = make_response(_letter(announcement, language).html)
-    response.headers[CSP] = LETTER_POLICY
-    return response
+    return letter(_letter(announcement, language).html or "")
 
 
 def _letter(announcement: Announcement, language: str) -> Letter:

@@ -83,9 +83,7 @@ def price(enrolment: Enrolment) -> Page:
     return _page("staff/sessions/price.html", form, enrolment, possible=can_correct(enrolment))
 
 
-@blueprint.route(
-    "/sessions/enrolments/<int:number>/cancel", methods=["GET", "POST"], endpoint="session_enrolled_cancel"
-)
+@blueprint.route("/sessions/enrolments/<int:number>/cancel", methods=BOTH, endpoint="session_enrolled_cancel")
 @with_enrolment
 def cancel(enrolment: Enrolment) -> Page:
     """Cancel at no cost, for the customer who asked."""
