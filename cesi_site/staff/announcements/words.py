@@ -15,7 +15,10 @@ LEFT_OUT: Mapping[str, Text] = {
         "klant van het andere huis, zonder toestemming voor dit huis",
         "client de l’autre maison, sans accord pour celle-ci",
     ),
-    NO_ORDER: Text("alleen op een wachtlijst, of geannuleerd", "seulement en liste d’attente, ou annulé"),
+    NO_ORDER: Text(
+        "alleen op een wachtlijst, geannuleerd of nog na te kijken",
+        "seulement en liste d’attente, annulé ou encore à vérifier",
+    ),
     ENTERED: Text("ingeschreven door iemand anders", "inscrit par une autre personne"),
     ASKED: Text("vroeg alleen een offerte of een dienst", "a seulement demandé une offre ou un service"),
     **{reason.value: words for reason, words in REASONS.items()},
