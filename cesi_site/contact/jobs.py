@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cesi_site.contact.operations import sweep_uploads
+from cesi_site.contact.operations import propose_files, sweep_uploads
 from cesi_site.outbox import job
 
 
@@ -10,3 +10,9 @@ from cesi_site.outbox import job
 def sweep() -> None:
     """Remove the files of forms that came back with an error and were not sent again within the hour."""
     sweep_uploads()
+
+
+@job("contact.propose_files")
+def propose(*, message_id: int) -> None:
+    """Propose the members' files in which a message that came in may stand."""
+    propose_files(message_id)

@@ -37,9 +37,12 @@ def team_mail(*, message_id: int) -> Mail | None:
 
 @mail("contact.receipt")
 def receipt_mail(*, message_id: int) -> Mail | None:
-    """The receipt for who wrote: with the full text, or with the reference alone for a restricted topic."""
+    """The receipt for who wrote: with the full text, or with the reference alone for a restricted topic.
+
+    An address gets a few a day at most.
+    """
     message, receipt = _find(message_id)
-    if message is None or receipt is None:
+    if message is None or receipt is None or not queries.may_have_receipt(message):
         return None
     return Mail(
         to=[message.email],

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from cesi_site.audit.models import AuditEntry
 from cesi_site.contact import operations
+from cesi_site.contact.mails import receipt_mail
 from cesi_site.contact.models import ContactAttachment, ContactMessage
 from cesi_site.contact.operations import messages as room
-from cesi_site.contact.queries import find_receipt
+from cesi_site.contact.queries import RECEIPTS_A_DAY, find_receipt
 from cesi_site.core.database import db
 from cesi_site.outbox.models import OutboxRow
 from tests.contact.conftest import draft
@@ -86,18 +87,27 @@ def test_a_reference_is_never_given_twice(context: Flask) -> None:
 
 
 def test_an_address_gets_a_few_receipts_a_day(context: Flask) -> None:
-    def send(how_many: int, **changes: str) -> None:
-        for number in range(how_many):
-            operations.receive_message(draft(**changes), number=f"{changes} {number} {len(acts())}")
+    numbers = iter(range(100))
+
+    def receipts(how_many: int, **changes: str) -> list[bool]:
+        """Send messages; tell of each whether its receipt is sent."""
+        taken = [operations.receive_message(draft(**changes), number=str(next(numbers))) for _ in range(how_many)]
+        return [receipt_mail(message_id=one.id) is not None for one in taken]
 
     with time_machine.travel("2026-11-23T10:00Z") as traveller:
-        send(8)
-        assert (queued("contact.team"), queued("contact.receipt")) == (8, room.RECEIPTS_A_DAY)
-        send(1, email="another@voorbeeld.be")
-        assert queued("contact.receipt") == room.RECEIPTS_A_DAY + 1
+        assert receipts(8) == [True] * RECEIPTS_A_DAY + [False] * (8 - RECEIPTS_A_DAY)
+        assert receipts(1, email="another@voorbeeld.be") == [True]
+        traveller.shift(23 * 3600)
+        assert receipts(1) == [False]
         traveller.shift(25 * 3600)
-        send(1)
-        assert queued("contact.receipt") == room.RECEIPTS_A_DAY + 2
+        assert receipts(1) == [True]
+    assert queued("contact.team") == 11
+
+
+def test_a_receipt_that_is_tried_again_later_is_still_sent(context: Flask) -> None:
+    taken = [operations.receive_message(draft(), number=str(number)) for number in range(8)]
+    sent = [receipt_mail(message_id=one.id) is not None for one in reversed(taken)]
+    assert sent == [False] * (8 - RECEIPTS_A_DAY) + [True] * RECEIPTS_A_DAY
 
 
 class TestQuarantine:
@@ -113,8 +123,8 @@ class TestQuarantine:
     def test_it_does_not_use_up_the_receipts_of_the_address(self, context: Flask) -> None:
         for number in range(20):
             operations.receive_message(draft(), number=str(number), suspicions=["too_fast"])
-        operations.receive_message(draft(), number="real")
-        assert queued("contact.receipt") == 1
+        taken = operations.receive_message(draft(), number="real")
+        assert receipt_mail(message_id=taken.id)
 
     def test_a_released_message_goes_its_way(self, context: Flask) -> None:
         taken = operations.receive_message(draft(), number="one", suspicions=["honeypot"])

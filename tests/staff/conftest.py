@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from cesi_site.accounts.models import Account, StaffRoleName
-from cesi_site.contact.operations import load_topics, receive_message
+from cesi_site.contact.operations import load_topics, propose_files, receive_message
 from tests.contact.conftest import draft
 from tests.staff.people import Desk, staff
 
@@ -37,11 +37,14 @@ def desk(context: Flask, agent: Account) -> Desk:
 
 @pytest.fixture
 def send(topics: None) -> Callable[..., int]:
-    """Let a visitor send a message; gives its number."""
+    """Let a visitor send a message, and the worker look whose file it may stand in; gives its number."""
     count = iter(range(1000))
 
     def one(*, suspicions: tuple[str, ...] = (), **changes: Any) -> int:
-        return receive_message(draft(**changes), number=f"form {next(count)}", suspicions=suspicions).id
+        number = receive_message(draft(**changes), number=f"form {next(count)}", suspicions=suspicions).id
+        if not suspicions:
+            propose_files(number)
+        return number
 
     return one
 

@@ -13,6 +13,7 @@ from cesi_site.contact.models import FilingReason, FilingState
 from cesi_site.core.database import db
 from cesi_site.members import operations as members
 from cesi_site.members.roles import Role
+from tests.contact.conftest import draft
 from tests.members.people import organisation, person
 from tests.staff.people import Desk
 
@@ -32,6 +33,19 @@ def test_a_file_is_proposed_by_person_and_by_domain(context: Flask, send: Send) 
     assert filed(send(email="an@voorbeeld.be")) == [(ours.id, FilingReason.PERSON, FilingState.PROPOSED)]
     assert filed(send(email="bo@voorbeeld.be")) == [(ours.id, FilingReason.DOMAIN, FilingState.PROPOSED)]
     assert filed(send(email="an@elders.be")) == []
+
+
+def test_the_worker_proposes_the_file_of_a_message_that_came_in(
+    context: Flask, topics: None, deliver: Callable[[], None]
+) -> None:
+    ours = organisation(0)
+    members.claim_domain(ours, domain="voorbeeld.be", by=None)
+    number = operations.receive_message(draft(email="bo@voorbeeld.be"), number="one").id
+    restricted = operations.receive_message(draft(topic="psychosocial"), number="two").id
+    assert filed(number) == []
+    deliver(), deliver()
+    assert filed(number) == [(ours.id, FilingReason.DOMAIN, FilingState.PROPOSED)]
+    assert filed(restricted) == []
 
 
 def test_a_restricted_topic_is_never_filed(desk: Desk, agent: Account, send: Send) -> None:

@@ -11,7 +11,7 @@ from cesi_site.contact.operations.errors import (
     NotYours,
     SameTopic,
 )
-from cesi_site.contact.operations.filing import detach, move_to_file, put_in_file
+from cesi_site.contact.operations.filing import detach, move_to_file, propose_files, put_in_file
 from cesi_site.contact.operations.handling import (
     add_note,
     answer,
@@ -78,6 +78,7 @@ __all__ = [
     "move_to_file",
     "move_topic",
     "note_reading",
+    "propose_files",
     "put_back",
     "put_in_file",
     "receive_message",

@@ -5,9 +5,7 @@ Never a message on a restricted topic: neither proposed nor by hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from cesi_site.accounts.models import Account
 from cesi_site.contact import queries
@@ -28,28 +26,31 @@ from cesi_site.members import queries as members
 ALL_STATES = frozenset(MessageState)
 
 
-def proposals(email: str, enterprise_number: str | None) -> list[members.Proposal]:
-    """Return the files in which a message on an open topic may stand."""
-    return members.propose_for(email=email, topic_restricted=False, enterprise_number=enterprise_number)
+def propose_files(message_id: int) -> None:
+    """Propose the files of the members in which a message may stand; none on a restricted topic.
 
-
-def propose(message_id: int, found: Sequence[members.Proposal]) -> None:
-    """Propose files for a message; inside a transaction. What was proposed or decided before stays as it is."""
-    if not found:
-        return
-    known = set(db.session.scalars(select(ContactFiling.organisation_id).where(ContactFiling.message_id == message_id)))
-    rows = [
-        {
-            "message_id": message_id,
-            "organisation_id": proposal.organisation_id,
-            "reason": FilingReason(proposal.reason.value),
-            "state": FilingState.PROPOSED,
-        }
-        for proposal in found
-        if proposal.organisation_id not in known
-    ]
-    if rows:
-        db.session.connection().execute(insert(ContactFiling), rows)
+    What was proposed or decided before stays as it is. Does nothing where the message is gone.
+    """
+    with transaction() as session:
+        message = session.get(ContactMessage, message_id)
+        topic = queries.find_topic(message.topic) if message else None
+        if message is None or topic is None or topic.restricted:
+            return
+        found = members.propose_for(
+            email=message.email, topic_restricted=False, enterprise_number=message.enterprise_number
+        )
+        here = ContactFiling.message_id == message_id
+        known = set(session.scalars(select(ContactFiling.organisation_id).where(here)))
+        session.add_all(
+            ContactFiling(
+                message_id=message_id,
+                organisation_id=proposal.organisation_id,
+                reason=FilingReason(proposal.reason.value),
+                state=FilingState.PROPOSED,
+            )
+            for proposal in found
+            if proposal.organisation_id not in known
+        )
 
 
 def take_out_of_files(message_id: int) -> None:

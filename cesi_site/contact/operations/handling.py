@@ -13,7 +13,7 @@ from cesi_site.contact import queries
 from cesi_site.contact.deadlines import answer_by
 from cesi_site.contact.models import OPEN_STATES, Act, ContactMessage, MessageState
 from cesi_site.contact.operations.errors import CannotRead, HasOwner, SameTopic
-from cesi_site.contact.operations.filing import proposals, propose, take_out_of_files
+from cesi_site.contact.operations.filing import propose_files, take_out_of_files
 from cesi_site.contact.operations.history import held, note
 from cesi_site.contact.queries.handling import READ
 from cesi_site.core import clock
@@ -85,7 +85,7 @@ def hand_over(message_id: int, *, topic: str, reason: str, by: Account) -> Conta
         if target.restricted:
             take_out_of_files(message.id)
         else:
-            propose(message.id, proposals(message.email, message.enterprise_number))
+            propose_files(message.id)
         note(message, Act.HANDED_OVER, by, words=reason, from_topic=former, topic=target.key)
         queue_mail("contact.team", message_id=message.id)
     return message

@@ -16,17 +16,12 @@ from cesi_site.choices.operations import touch
 from cesi_site.contact import queries
 from cesi_site.contact.deadlines import answer_by
 from cesi_site.contact.models import Act, ContactAttachment, ContactMessage, MessageState, PendingUpload, reference
-from cesi_site.contact.operations.filing import proposals, propose
+from cesi_site.contact.operations.filing import propose_files
 from cesi_site.contact.operations.history import held, note
 from cesi_site.core import clock
 from cesi_site.core.database import db, insert_once, transaction
 from cesi_site.core.uploads import Upload
-from cesi_site.members.queries import Proposal
-from cesi_site.outbox.operations import queue_mail
-
-# The receipt repeats what was written to whoever's address was typed: without a limit the form is a relay.
-RECEIPTS_A_DAY = 5
-ONE_DAY = dt.timedelta(days=1)
+from cesi_site.outbox.operations import queue_job, queue_mail
 
 _FILE_COLUMNS = ("filename", "media_type", "size", "sha256", "data")
 
@@ -83,9 +78,6 @@ def receive_message(
             raise UploadsGone
         prints = [file.sha256 for file in kept] + [file.sha256 for file in uploads]
         submission = fingerprint(number, draft, prints)
-        # Asked before the first write: until the commit, SQLite lets nobody else write.
-        greet = not suspicions and _may_have_receipt(draft.email)
-        files = () if suspicions else _files_for(draft.topic, draft.email, draft.enterprise_number)
         row = vars(draft) | {
             "submission": submission,
             "state": MessageState.QUARANTINED if suspicions else MessageState.RECEIVED,
@@ -100,8 +92,8 @@ def receive_message(
         _log(message_id, draft, suspicions, files=len(prints))
         if not suspicions:
             touch(draft.email, received_at)
-            propose(message_id, files)
-            _queue_mails(message_id, receipt=greet)
+            _queue_mails(message_id)
+            queue_job("contact.propose_files", message_id=message_id)
     return Taken(message_id, reference(message_id, received_at))
 
 
@@ -118,12 +110,11 @@ def release(message_id: int, *, by: Account | None = None) -> ContactMessage:
     """
     with transaction():
         message = held(message_id, by, {MessageState.QUARANTINED})
-        greet = _may_have_receipt(message.email)
         message.state, message.released_at = MessageState.RECEIVED, clock.now()
         message.answer_by = _promised(message.topic, message.released_at)
         note(message, Act.RELEASED, by)
-        propose(message.id, _files_for(message.topic, message.email, message.enterprise_number))
-        _queue_mails(message.id, receipt=greet)
+        propose_files(message.id)
+        _queue_mails(message.id)
     return message
 
 
@@ -153,11 +144,6 @@ def _promised(topic_key: str, since: dt.datetime) -> dt.date | None:
     return answer_by(since, topic.answer_days) if topic else None
 
 
-def _files_for(topic_key: str, email: str, enterprise_number: str | None) -> Sequence[Proposal]:
-    topic = queries.find_topic(topic_key)
-    return proposals(email, enterprise_number) if topic and not topic.restricted else ()
-
-
 def _taken_before(submission: str) -> Taken:
     columns = ContactMessage.id, ContactMessage.received_at
     found = db.session.execute(select(*columns).where(ContactMessage.submission == submission)).one()
@@ -185,12 +171,6 @@ def _log(message_id: int, draft: Draft, suspicions: Sequence[str], *, files: int
         record("contact:message:received", subject=subject, details=details)
 
 
-def _queue_mails(message_id: int, *, receipt: bool) -> None:
+def _queue_mails(message_id: int) -> None:
     queue_mail("contact.team", message_id=message_id)
-    if receipt:
-        queue_mail("contact.receipt", message_id=message_id)
-
-
-def _may_have_receipt(email: str) -> bool:
-    """Tell whether this address may get one more receipt today."""
-    return queries.passed_since(email, clock.now() - ONE_DAY, at_most=RECEIPTS_A_DAY) < RECEIPTS_A_DAY
+    queue_mail("contact.receipt", message_id=message_id)

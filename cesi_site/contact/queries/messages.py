@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import undefer
 
 from cesi_site.contact.deadlines import answer_by
@@ -27,6 +27,9 @@ from cesi_site.core.languages import Text
 
 # How long the files of a form that came back are kept.
 KEPT_UPLOADS = dt.timedelta(hours=1)
+# The receipt repeats what was written to whoever's address was typed: without a limit the form is a relay.
+RECEIPTS_A_DAY = 5
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -137,22 +140,26 @@ def pending_uploads(ids: Iterable[int]) -> Sequence[PendingUpload]:
     return db.session.scalars(select(PendingUpload).where(*chosen).order_by(PendingUpload.id)).all()
 
 
-_PASSED = (
-    select(ContactMessage.id)
-    .where(
-        ContactMessage.email == bindparam("email"),
-        ContactMessage.received_at >= bindparam("since"),
-        ContactMessage.state != MessageState.QUARANTINED,
+def may_have_receipt(message: ContactMessage) -> bool:
+    """Tell whether this message is among the first of its sender within a day; what is in quarantine does not count.
+
+    The answer stays the same however often it is asked.
+    """
+    at = message.released_at or message.received_at
+    other = ContactMessage
+    before = or_(other.received_at < at, and_(other.received_at == at, other.id < message.id))
+    earlier = (
+        select(other.id)
+        .where(
+            other.email == message.email,
+            other.received_at > at - ONE_DAY,
+            other.state != MessageState.QUARANTINED,
+            other.id != message.id,
+            before,
+        )
+        .limit(RECEIPTS_A_DAY)
     )
-    .limit(bindparam("at_most"))
-)
-_COUNT_PASSED = select(func.count()).select_from(_PASSED.subquery())
-
-
-def passed_since(email: str, since: dt.datetime, *, at_most: int) -> int:
-    """Count messages of this sender since an instant that did not stay in quarantine; stop at `at_most`."""
-    asked = {"email": email, "since": since, "at_most": at_most}
-    return db.session.connection().execute(_COUNT_PASSED, asked).scalar_one()
+    return len(db.session.scalars(earlier).all()) < RECEIPTS_A_DAY
 
 
 def quarantined() -> Sequence[ContactMessage]:
