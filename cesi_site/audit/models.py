@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cesi_site.core.database import Base
+from cesi_site.core.database import Base, BigKey
 
 HASH_LENGTH = 64
 
@@ -18,7 +18,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_subject", "subject", "id"),)
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
     at: Mapped[dt.datetime]
     action: Mapped[str] = mapped_column(String(80))
     actor: Mapped[str | None] = mapped_column(String(80))

@@ -38,6 +38,9 @@ __all__ = [
 ]
 
 SQLITE_BUSY_SECONDS = 15
+# How long SQLite's log grows before it moves into the file, in pages of 4 kB: what many transactions write, such as
+# the last page of an index, then moves once for all of them.
+LOG_PAGES = 4000
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -185,6 +188,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     for pragma in (
         f"busy_timeout = {SQLITE_BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
+        f"wal_autocheckpoint = {LOG_PAGES}",
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "secure_delete = ON",

@@ -6,7 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadSignature, Serializer, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
+
+# In bytes: nothing shorter is worth packing, and to try takes longer than the rest.
+WORTH_PACKING = 200
 
 
 class BadLink(Exception):
@@ -17,9 +21,18 @@ class ExpiredLink(BadLink):
     """The token was ours, and its time is over."""
 
 
+class _LinkSerializer(URLSafeTimedSerializer):
+    """Packs what is long."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """Write the payload as it stands in an address."""
+        written = Serializer.dump_payload(self, obj)
+        return base64_encode(written) if len(written) < WORTH_PACKING else super().dump_payload(obj)
+
+
 @lru_cache(maxsize=64)
 def _serializer_of(key: str, purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt=f"link:{purpose}")
+    return _LinkSerializer(key, salt=f"link:{purpose}")
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cesi_site.core.clock import BRUSSELS
@@ -95,6 +95,9 @@ TOLD = {
 OPEN_STATES = (MessageState.RECEIVED, MessageState.IN_PROGRESS)
 
 
+_GIVEN = text("owner_id IS NOT NULL")
+
+
 class ContactMessage(Base):
     """What a visitor wrote. The phone number is in E.164, the enterprise number ten bare digits.
 
@@ -107,14 +110,14 @@ class ContactMessage(Base):
     __table_args__ = (
         Index("ix_contact_message_email_received_at", "email", "received_at"),
         Index("ix_contact_message_state_received_at", "state", "received_at"),
-        Index("ix_contact_message_state_answer_by", "state", "answer_by"),
+        Index("ix_contact_message_owner_id", "owner_id", sqlite_where=_GIVEN, postgresql_where=_GIVEN),
         # A number is never given twice: a reference, or a mail that waits, must not point at another message.
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     submission: Mapped[str] = mapped_column(String(32), unique=True)
-    topic: Mapped[str] = mapped_column(ForeignKey("contact_topic.key"), index=True)
+    topic: Mapped[str] = mapped_column(ForeignKey("contact_topic.key"))
     language: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str | None] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(120))
@@ -132,7 +135,7 @@ class ContactMessage(Base):
     answer_by: Mapped[dt.date | None] = mapped_column(Date)
     answered_at: Mapped[dt.datetime | None]
     # The member of staff who deals with it.
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
     @property
     def reference(self) -> str:
