@@ -14,16 +14,17 @@ from cesi_site.audit.chain import Line, hash_of, seal_of
 from cesi_site.audit.models import AuditEntry, AuditHead
 from cesi_site.core import clock
 from cesi_site.core.database import Base, db
+from cesi_site.core.prepared import Prepared
 
 _PENDING = "audit acts"
 
-_TAKE_NUMBERS = (
+_TAKE_NUMBERS = Prepared(
     update(AuditHead)
     .values(last_id=AuditHead.last_id + bindparam("lines"))
     .returning(AuditHead.last_id, AuditHead.hash)
 )
-_ADD_LINES = insert(AuditEntry)
-_MOVE_HEAD = update(AuditHead).values(hash=bindparam("new_hash"), seal=bindparam("new_seal"))
+_ADD_LINES = Prepared(insert(AuditEntry), AuditEntry.__table__.columns.keys())
+_MOVE_HEAD = Prepared(update(AuditHead).values(hash=bindparam("new_hash"), seal=bindparam("new_seal")))
 
 
 class Act(NamedTuple):
@@ -53,11 +54,11 @@ def _write(session: Session) -> None:
         return
     session.flush()
     connection = session.connection()
-    last_id, previous = connection.execute(_TAKE_NUMBERS, {"lines": len(acts)}).one()
+    ((last_id, previous),) = _TAKE_NUMBERS.run(connection, {"lines": len(acts)})
     rows = list(_chained(acts, last_id - len(acts), previous))
-    connection.execute(_ADD_LINES, rows)
+    _ADD_LINES.run(connection, rows)
     head = rows[-1]["hash"]
-    connection.execute(_MOVE_HEAD, {"new_hash": head, "new_seal": seal_of(key(), "head", last_id, head)})
+    _MOVE_HEAD.run(connection, {"new_hash": head, "new_seal": seal_of(key(), "head", last_id, head)})
 
 
 def _chained(acts: list[Act], last_id: int, previous: str) -> Iterator[dict[str, Any]]:

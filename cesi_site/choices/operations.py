@@ -25,6 +25,7 @@ from cesi_site.choices.signals import use_refused
 from cesi_site.core import clock
 from cesi_site.core.clock import day_in_brussels
 from cesi_site.core.database import Base, db, insert_new, transaction
+from cesi_site.core.prepared import Prepared
 from cesi_site.register.terms import add_months
 
 REVIEW_MONTHS = 36
@@ -36,7 +37,7 @@ NOT_THE_PERSON = frozenset({Method.STAFF, Method.IMPORT})
 PERSONAL = frozenset({Reason.OBJECTED, Reason.UNSUBSCRIBED, Reason.ERASED, Reason.IMPORTED})
 _STRENGTH = {reason: place for place, reason in enumerate(Reason)}
 
-_TOUCH = (
+_TOUCH = Prepared(
     update(Address)
     .where(Address.email == bindparam("whose"), Address.last_contact_at < bindparam("seen"))
     .values(last_contact_at=bindparam("seen"))
@@ -57,7 +58,7 @@ def touch(email: str, at: dt.datetime | None = None) -> None:
     One statement, in the open transaction; call it after the first write of that transaction.
     """
     with transaction() as session:
-        session.connection().execute(_TOUCH, {"whose": email, "seen": at or clock.now()})
+        _TOUCH.run(session.connection(), {"whose": email, "seen": at or clock.now()})
 
 
 def address_of(email: str) -> Address:

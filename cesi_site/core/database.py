@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cesi_site.core.base import Base, BigKey, UtcDateTime, db, words_of
+from cesi_site.core.prepared import Prepared
 from cesi_site.core.stamps import read_stamps
 from cesi_site.core.write_turns import WriteTurns
 
@@ -106,14 +107,16 @@ def insert_new(
     outside the session's transaction. Kept pages are told nothing of it: see `stamps.touch`.
     """
     connection = over or db.session.connection()
-    connection.execute(_insert(connection.dialect.name, model), rows)
+    first = rows if isinstance(rows, Mapping) else next(iter(rows), None)
+    if first is not None:
+        _insert(connection.dialect.name, model, tuple(first)).run(connection, rows)
 
 
 def insert_once(model: type[Base], row: Mapping[str, Any]) -> int | None:
     """Insert a row and return its number; None where one like it is there already."""
     connection = db.session.connection()
-    number: int | None = connection.execute(_insert(connection.dialect.name, model, numbered=True), row).scalar()
-    return number
+    found = _insert(connection.dialect.name, model, tuple(row), numbered=True).run(connection, row)
+    return found[0][0] if found else None
 
 
 def insert_or(model: type[Base]) -> Any:
@@ -126,9 +129,9 @@ def _insert_of(dialect: str) -> Any:
 
 
 @cache
-def _insert(dialect: str, model: type[Base], *, numbered: bool = False) -> Any:
+def _insert(dialect: str, model: type[Base], columns: tuple[str, ...], *, numbered: bool = False) -> Prepared:
     statement = _insert_of(dialect)(model).on_conflict_do_nothing()
-    return statement.returning(inspect(model).primary_key[0]) if numbered else statement
+    return Prepared(statement.returning(inspect(model).primary_key[0]) if numbered else statement, columns)
 
 
 @contextmanager
@@ -163,10 +166,15 @@ def init_app(app: Flask) -> None:
                     WriteTurns(url.database, SQLITE_BUSY_SECONDS).attach(engine)
 
 
+# What people typed is in the parameters: an error that is logged does not repeat them.
+_ANY_DATABASE = {"hide_parameters": True}
+
+
 def _sqlite_options() -> dict[str, Any]:
     # "IMMEDIATE" is sqlite3's own setting: the first write of a transaction asks for the write lock at once.
     # A deferred transaction that reads, then writes, fails with "database is locked" whatever the timeout.
     return {
+        **_ANY_DATABASE,
         "connect_args": {"isolation_level": "IMMEDIATE", "timeout": SQLITE_BUSY_SECONDS},
         "pool_size": 16,
         "max_overflow": 48,
@@ -175,6 +183,7 @@ def _sqlite_options() -> dict[str, Any]:
 
 def _postgresql_options() -> dict[str, Any]:
     return {
+        **_ANY_DATABASE,
         "connect_args": {"options": "-c timezone=UTC -c lock_timeout=15s", "application_name": "cesi_site"},
         "pool_size": 8,
         "max_overflow": 24,

@@ -62,7 +62,7 @@ class WriteTurns:
         if statement.startswith("SELECT"):
             return
         connection.info[_WROTE] = True
-        writes = context is not None and (context.isinsert or context.isupdate or context.isdelete)  # type: ignore[attr-defined]
+        writes = statement.startswith(("INSERT", "UPDATE", "DELETE")) or _writes(context)
         if writes and self._holder is not connection.connection.dbapi_connection:
             self._begin(connection.connection.dbapi_connection)
 
@@ -90,6 +90,11 @@ class WriteTurns:
         if record.info.pop(_WROTE, False):
             give_way()
             wait_for_disk(self.log)
+
+
+def _writes(context: ExecutionContext | None) -> bool:
+    """Tell of a statement that begins with WITH whether it writes."""
+    return context is not None and (context.isinsert or context.isupdate or context.isdelete)  # type: ignore[attr-defined]
 
 
 def wait_for_disk(path: str) -> None:
