@@ -49,6 +49,8 @@ class PostgresMaker:
         self.admin = sa.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         self._do("CREATE DATABASE template_cesi")
         migrate(f"{server}/template_cesi", folder / "instance")
+        # Twice as fast as by the log of changes; up to PostgreSQL 14 it is the only way, and has no name.
+        self.way = "STRATEGY FILE_COPY" if (self.admin.dialect.server_version_info or ()) >= (15,) else ""
 
     def _do(self, statement: str) -> None:
         with self.admin.connect() as connection:
@@ -58,7 +60,7 @@ class PostgresMaker:
     def fresh(self, folder: Path) -> Iterator[str]:
         """Give the address of a new database."""
         name = f"test_{uuid.uuid4().hex[:12]}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE template_cesi")
+        self._do(f"CREATE DATABASE {name} TEMPLATE template_cesi {self.way}")
         try:
             yield f"{self.server}/{name}"
         finally:
