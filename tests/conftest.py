@@ -64,6 +64,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines, scope="session")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the values of a parameter on the database that their own mark does not name."""
+    apart = [item for item in items if not _on_its_engine(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in apart]
+
+
+def _on_its_engine(item: pytest.Item) -> bool:
+    engine = getattr(item, "callspec", None) and item.callspec.params.get("engine")  # type: ignore[attr-defined]
+    return engine is None or all(engine in mark.args for mark in item.iter_markers("engine"))
+
+
 @pytest.fixture(scope="session")
 def sqlite_maker(tmp_path_factory: pytest.TempPathFactory) -> SqliteMaker:
     """The migrated SQLite file that tests copy."""
