@@ -23,6 +23,7 @@ from tests.support.client import CheckingClient
 from tests.support.databases import PostgresMaker, SqliteMaker
 from tests.support.declared import undeclared_cookies
 from tests.support.memory import quick_folder
+from tests.support.quick_drawings import remember_drawings
 from tests.support.quick_routes import remember_routes
 
 __all__ = ["browser", "visit"]
@@ -40,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the translations that changed, once a run, so that pages read as visitors read them."""
     remember_routes()
+    remember_drawings()
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())  # where `tmp_path` lies
     if hasattr(config, "workerinput"):
         return
