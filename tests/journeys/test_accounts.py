@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support import live
-from tests.support.journeys import accept_invitation, check, mail_link, set_up_app, sign_in
+from tests.support.barriers import check
+from tests.support.journeys import accept_invitation, mail_link, set_up_app, sign_in
 from tests.support.live import LiveSite
 from tests.support.smtp import Inbox
 

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cesi_site.core.clock import today
-from tests.support.journeys import check, go_on, mail_link, press_return
+from tests.support.barriers import check
+from tests.support.journeys import go_on, mail_link, press_return
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox
 
@@ -20,7 +21,13 @@ APPLICANT = "els@voorbeeld.be"
 
 
 @pytest.mark.promise("D1")
-@pytest.mark.parametrize(("language", "script"), [("nl", True), ("fr", False)])
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        pytest.param("nl", True, marks=pytest.mark.engine("postgresql")),
+        pytest.param("fr", False, marks=pytest.mark.engine("sqlite")),
+    ],
+)
 def test_an_employer_asks_to_join(
     site: LiveSite, smtp: Inbox, visit: Callable[..., Page], language: str, script: bool
 ) -> None:

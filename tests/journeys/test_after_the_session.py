@@ -13,7 +13,8 @@ from cesi_site.enrolment.states import MemberWish
 from tests.enrolment.conftest import days_ahead, plan
 from tests.enrolment.taking_part import ENROLER, enrol, move_back
 from tests.support import live
-from tests.support.journeys import accept_invitation, check, mail_link, set_up_app, sign_in
+from tests.support.barriers import check
+from tests.support.journeys import accept_invitation, mail_link, set_up_app, sign_in
 from tests.support.live import LiveSite
 from tests.support.smtp import Inbox
 
@@ -34,6 +35,7 @@ def given(site: LiveSite, app: Flask) -> int:
 
 
 @pytest.mark.promise("C4")
+@pytest.mark.engine("sqlite")
 def test_attendance_leads_to_a_certificate_that_anybody_can_check(
     site: LiveSite, given: int, smtp: Inbox, visit: Callable[..., Page]
 ) -> None:
@@ -65,6 +67,7 @@ def asking(site: LiveSite, app: Flask) -> int:
 
 
 @pytest.mark.promise("C1")
+@pytest.mark.engine("postgresql")
 def test_staff_set_the_member_price_move_and_cancel_for_a_customer_who_asks(
     site: LiveSite, asking: int, smtp: Inbox, visit: Callable[..., Page]
 ) -> None:

@@ -13,11 +13,12 @@ from playwright.sync_api import Page, expect
 from cesi_site.enrolment.queries.enrolments import open_sessions
 from cesi_site.enrolment.words import Organiser
 from tests.support import live
-from tests.support.journeys import accept_invitation, check, fill, go_on, mail_link, set_up_app, sign_in, submit
+from tests.support.barriers import check
+from tests.support.journeys import accept_invitation, fill, go_on, mail_link, set_up_app, sign_in, submit
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox, Received
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.engine("sqlite")]
 
 ELS, LUC, AN = "els@korenaar.example", "luc@garage.example", "an@molen.example"
 WRITER, READER = "ilse@cesi.example", "lise@cesi.example"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.journeys import check
+from tests.support.barriers import check
 from tests.support.live import LiveSite
 
 # The catalogue is read alike from each database: it is walked through on one.
@@ -60,11 +60,11 @@ def choose(page: Page, name: str, word: str) -> None:
 @pytest.mark.parametrize("language", ["nl", "fr"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_C1_a_visitor_finds_a_training_and_asks_about_it(
-    site: LiveSite, visit: Callable[..., Page], language: str, width: int
+    shared_site: LiveSite, visit: Callable[..., Page], language: str, width: int
 ) -> None:
     words = WORDS[language]
     page = visit(language, java_script_enabled=False, viewport={"width": width, "height": 900})
-    page.goto(f"{site.url}/{language}/")
+    page.goto(f"{shared_site.url}/{language}/")
     if width < FOLDED_BELOW:
         page.locator("details.menu > summary").click()
     page.locator("header").get_by_role("link", name=words["menu"]).locator("visible=true").click()

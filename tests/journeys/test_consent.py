@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, Route
 
+from tests.journeys.conftest import Demo
 from tests.support import live
-from tests.support.databases import SqliteMaker
-from tests.support.journeys import check
+from tests.support.barriers import check
 from tests.support.live import LiveSite
 from tests.support.pages import walk
 
@@ -20,6 +20,8 @@ from tests.support.pages import walk
 pytestmark = [pytest.mark.journey, pytest.mark.engine("sqlite")]
 
 PAGES_A_LANGUAGE = 20
+# After a page is there with all it asks for at once: what a script would ask a little later is seen, too.
+QUIET_MILLISECONDS = 100
 OURS = {"cesi_consent", "cesi_visitor", "cesi_interests"}
 THEIRS = {"_ga", "_ga_TEST1"}
 TAG, COLLECT = "www.googletagmanager.com", "region1.google-analytics.com"
@@ -38,13 +40,12 @@ STORAGE = """async () => [
 
 
 @pytest.fixture(scope="module")
-def site(sqlite_maker: SqliteMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def site(demo: Callable[[str], Demo], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """The whole site with the demo content and everything optional switched on."""
     folder = tmp_path_factory.mktemp("consent")
-    with sqlite_maker.fresh(folder) as database:
-        environ = live.environment(database, folder / "instance", GOOGLE_ANALYTICS_ID="G-TEST1")
-        live.flask(environ, "demo", "load")
-        with live.running(environ) as running:
+    with demo("sqlite").fresh(folder) as database:
+        environ = live.environment(database, folder / "instance", GOOGLE_ANALYTICS_ID="G-TEST1", WEB_WORKERS=1)
+        with live.running(environ, at_once=True) as running:
             yield running
 
 
@@ -93,7 +94,8 @@ class Watched:
         cookies, stored, asking = set(), set(), set()
         self.foreign.clear()
         for path in paths:
-            self.page.goto(self.site.url + path, wait_until="networkidle")
+            self.page.goto(self.site.url + path)
+            self.page.wait_for_timeout(QUIET_MILLISECONDS)
             stored |= set(self.page.evaluate(STORAGE))
             cookies |= {cookie["name"] for cookie in self.page.context.cookies()}
             if self.page.locator(".consent").count():

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.support.journeys import LANGUAGE_AND_SCRIPT
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox
 
@@ -52,8 +53,7 @@ def _fill(page: Page, words: dict[str, str], email: str) -> None:
 
 
 @pytest.mark.promise("E2")
-@pytest.mark.parametrize("language", ["nl", "fr"])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(("language", "script"), LANGUAGE_AND_SCRIPT)
 def test_a_message_reaches_its_team_and_the_visitor_has_a_receipt(
     site: LiveSite, smtp: Inbox, visit: Callable[..., Page], tmp_path: Path, language: str, script: bool
 ) -> None:

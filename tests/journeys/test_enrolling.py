@@ -14,7 +14,8 @@ from cesi_site.enrolment.models import Enrolment, TrainingSession
 from cesi_site.enrolment.queries.enrolments import open_sessions
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.enrolment.words import Organiser
-from tests.support.journeys import check, fill, go_on, mail_link, submit
+from tests.support.barriers import check
+from tests.support.journeys import fill, go_on, mail_link, submit
 from tests.support.live import LiveSite
 from tests.support.smtp import Inbox
 
@@ -59,7 +60,11 @@ def state_of(app: Flask, email: str) -> EnrolmentState:
 @pytest.mark.promise("C1")
 @pytest.mark.promise("H2")
 @pytest.mark.parametrize(
-    ("language", "house", "width"), [("nl", Organiser.CESI, 1440), ("fr", Organiser.ONEMANAGEMENT, 390)]
+    ("language", "house", "width"),
+    [
+        pytest.param("nl", Organiser.CESI, 1440, marks=pytest.mark.engine("sqlite")),
+        pytest.param("fr", Organiser.ONEMANAGEMENT, 390, marks=pytest.mark.engine("postgresql")),
+    ],
 )
 def test_C1_the_life_of_an_enrolment(
     site: LiveSite,

@@ -11,11 +11,12 @@ from playwright.sync_api import Page, expect
 
 from cesi_site.core.clock import today
 from tests.support import live
-from tests.support.journeys import accept_invitation, check, fill, go_on, mail_link, set_up_app, sign_in, submit
+from tests.support.barriers import check
+from tests.support.journeys import accept_invitation, fill, go_on, mail_link, set_up_app, sign_in, submit
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.engine("postgresql")]
 
 EMPLOYER = "Boulangerie du Vieux Moulin"
 OFFICER = "affiliations@cesi.example"

@@ -13,11 +13,12 @@ from playwright.sync_api import Page, expect
 from cesi_site.newsletter import verp
 from tests.support import live
 from tests.support import smtp as smtp_server
-from tests.support.journeys import accept_invitation, check, fill, mail_link, set_up_app, sign_in, submit
+from tests.support.barriers import check
+from tests.support.journeys import accept_invitation, fill, mail_link, set_up_app, sign_in, submit
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox, Received
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.engine("postgresql")]
 
 WRITER, APPROVER = "schrijver@cesi.example", "lecteur@cesi.example"
 JAN, ZOE = "jan@lezer.example", "zoe@lectrice.example"
@@ -40,8 +41,7 @@ def site(database: str, tmp_path: Path, smtp: smtp_server.Inbox) -> Iterator[Liv
     """The whole site, with the rule that every mailing needs a second person."""
     mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": smtp.port, "NEWSLETTER_APPROVAL_ABOVE": 0}
     environ = live.environment(database, tmp_path / "instance", **mail)
-    live.flask(environ, "demo", "load")
-    with live.running(environ) as site:
+    with live.running(environ, at_once=True) as site:
         yield site
 
 

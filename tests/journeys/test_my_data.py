@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.journeys import check, mail_link
+from tests.support.barriers import check
+from tests.support.journeys import mail_link
 from tests.support.live import LiveSite, flask
 from tests.support.smtp import Inbox
 

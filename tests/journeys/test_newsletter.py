@@ -10,7 +10,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.journeys import check, mail_link, submit
+from tests.support.barriers import check
+from tests.support.journeys import LANGUAGE_AND_SCRIPT, mail_link, submit
 from tests.support.live import LiveSite, wait_until
 from tests.support.smtp import Inbox
 
@@ -152,8 +153,7 @@ class Reader:
 @pytest.mark.promise("B3")
 @pytest.mark.promise("B4")
 @pytest.mark.promise("K5")
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("language", ["nl", "fr"])
+@pytest.mark.parametrize(("language", "script"), LANGUAGE_AND_SCRIPT)
 def test_B1_B3_B4_K5_the_life_of_a_reader(
     site: LiveSite, smtp: Inbox, visit: Callable[..., Page], language: str, script: bool
 ) -> None:

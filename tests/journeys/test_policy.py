@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.journeys import check
+from tests.support.barriers import check
 from tests.support.live import LiveSite
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine("sqlite")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import pytest
 from flask import Flask, url_for
 
 from cesi_site.accounts.guards import Staff, declared
@@ -48,6 +49,7 @@ VALUES: dict[str, Any] = {
 }
 
 
+@pytest.mark.engine("sqlite")  # a hundred views for each role: who may see one is asked before the database is
 def test_every_view_declares_staff_roles_and_holds_them(context: Flask, topics: None) -> None:
     rules = dict(declared(context, "staff"))
     assert all(isinstance(rule, Staff) for rule in rules.values()), "a view without a rule for staff"

@@ -10,10 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from cesi_site.commands import TARGET
+from cesi_site.core import server
 from tests.support.postgres import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -67,9 +70,13 @@ def environment(database: str, instance: Path, **settings: object) -> dict[str, 
 
 
 @contextmanager
-def running(environ: dict[str, str]) -> Iterator[LiveSite]:
-    """Start the site with its worker, wait until both are ready, and stop them at the end."""
-    process = subprocess.Popen([FLASK, "serve"], env=environ, cwd=PROJECT, start_new_session=True)
+def running(environ: dict[str, str], *, at_once: bool = False) -> Iterator[LiveSite]:
+    """Start the site with its worker, wait until both are ready, and stop them at the end.
+
+    `at_once` leaves out `flask serve`, which loads the whole application to become its server: what runs is the same.
+    """
+    words, own = _server(environ) if at_once else ([FLASK, "serve"], environ)
+    process = subprocess.Popen(words, env=own, cwd=PROJECT, start_new_session=True)
     site = LiveSite(process, int(environ["PORT"]), environ)
     try:
         wait_until(lambda: process.poll() is not None or _ready(site), seconds=150, what="the site to be ready")
@@ -81,6 +88,14 @@ def running(environ: dict[str, str]) -> Iterator[LiveSite]:
             process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _server(environ: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command that `flask serve` becomes, and its environment."""
+    worker = ("worker", [sys.executable, "-m", "cesi_site.outbox.worker", TARGET])
+    port, workers = int(environ["PORT"]), int(environ.get("CESI_WEB_WORKERS", "2"))
+    plan = server._Plan(TARGET, "127.0.0.1", port, workers, 8, [worker], access_log=False)
+    return [sys.executable, "-m", "cesi_site.core.server"], environ | {server.PLAN: json.dumps(asdict(plan))}
 
 
 def wait_until(happened: Callable[[], object], *, seconds: float, what: str) -> None:

@@ -11,7 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB"
+from tests.support.memory import quick_folder
+
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    # The log of changes stays small, and what is shared between processes goes with the folder.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "min_wal_size": "32MB",
+    "max_wal_size": "64MB",
+    "dynamic_shared_memory_type": "mmap",
+}
 
 
 def binaries() -> Path | None:
@@ -38,7 +51,7 @@ def free_port() -> int:
 def server() -> Iterator[str]:
     """Run a server whose data lies in a temporary folder; give its address without a database name."""
     # pytest's own temporary folders are closed to other users, and PostgreSQL runs as one.
-    with tempfile.TemporaryDirectory(prefix="cesi-postgresql-") as folder:
+    with tempfile.TemporaryDirectory(prefix="cesi-postgresql-", dir=quick_folder()) as folder:
         yield from _serve(Path(folder), free_port())
 
 
@@ -48,7 +61,8 @@ def _serve(data: Path, port: int) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(data, "postgres", "postgres")
     _run(str(found / "initdb"), "-D", str(data), "-U", "cesi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-    options = f"{FAST} -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={data}"
+    settings = FAST | {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": data}
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     control = (str(found / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log"))
     _run(*control, "-o", options, "start")
     try:
