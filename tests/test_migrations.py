@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import flask_migrate
 import pytest
+import sqlalchemy as sa
+from alembic import op
 from sqlalchemy import Connection, inspect
 
 from cesi_site.app import create_app
 from cesi_site.core.database import db
 from tests.support.migrations import check
+from tests.support.on_postgresql import differences, migrations, upgraded
 
 
 @pytest.mark.engine("sqlite")
@@ -25,6 +29,76 @@ def test_on_postgresql(engine: str, request: pytest.FixtureRequest, tmp_path: Pa
     with maker.admin.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE migrations")
     check(f"{maker.server}/migrations", tmp_path)
+
+
+def _wrongly_made() -> None:
+    """Make a table as no model says it: a wide key, a short text, a date that may be empty, a name that went."""
+    op.create_table(
+        "wrong",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("training_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gone", sa.Text(), nullable=True),
+    )
+
+
+def _mended() -> None:
+    """Change it into what the model says, under another name."""
+    op.rename_table("wrong", "right")
+    with op.batch_alter_table("right") as table:
+        table.alter_column("training_id", existing_type=sa.BigInteger(), type_=sa.Integer())
+        table.alter_column("title", existing_type=sa.String(80), type_=sa.String(120))
+        table.alter_column("at", existing_type=sa.DateTime(timezone=True), nullable=False)
+        table.drop_column("gone")
+        table.add_column(sa.Column("place", sa.Text(), nullable=True))
+
+
+def _model(name: str) -> sa.MetaData:
+    columns = (
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("training_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(120), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.Text()),
+    )
+    sa.Table(name, metadata := sa.MetaData(), *columns)
+    return metadata
+
+
+def test_what_only_postgresql_would_see_is_seen_without_its_server() -> None:
+    made = upgraded([_migration(_wrongly_made)]).columns
+    assert differences(made, _model("wrong")) == [
+        "wrong.at: TIMESTAMP WITH TIME ZONE NULL in the migrations, TIMESTAMP WITH TIME ZONE NOT NULL in the models",
+        "wrong.gone: TEXT NULL in the migrations, nothing in the models",
+        "wrong.place: nothing in the migrations, TEXT NULL in the models",
+        "wrong.title: VARCHAR(80) NOT NULL in the migrations, VARCHAR(120) NOT NULL in the models",
+        "wrong.training_id: BIGINT NOT NULL in the migrations, INTEGER NOT NULL in the models",
+    ]
+
+
+def test_a_later_migration_mends_an_earlier_one() -> None:
+    made = upgraded([_migration(_wrongly_made), _migration(_mended)]).columns
+    assert differences(made, _model("right")) == []
+    made = upgraded([_migration(_wrongly_made), _migration(lambda: op.drop_table("wrong"))]).columns
+    assert differences(made, sa.MetaData()) == []
+
+
+def test_the_check_fails_where_a_key_has_another_type_on_postgresql(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def widen() -> None:
+        op.alter_column("training_announcement_item", "training_id", type_=sa.BigInteger())
+
+    monkeypatch.setattr("tests.support.migrations.migrations", lambda: [*migrations(), _migration(widen)])
+    with pytest.raises(SystemExit, match=r"training_announcement_item\.training_id: BIGINT NOT NULL"):
+        check(f"sqlite:///{tmp_path}/cesi.sqlite", tmp_path)
+
+
+def _migration(upgrade: Callable[[], None]) -> ModuleType:
+    module = ModuleType("migration")
+    module.__dict__["upgrade"] = upgrade
+    return module
 
 
 MADE_ANEW = ("account", "sign_in", "member_document", "sqlite_sequence")

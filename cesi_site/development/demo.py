@@ -12,6 +12,7 @@ from cesi_site.content.operations import load_starter_content
 from cesi_site.development import demo_members, demo_staff
 from cesi_site.enrolment.operations import load_catalogue
 from cesi_site.enrolment.operations.demo_announcements import load_demo_announcements
+from cesi_site.enrolment.operations.demo_enrolments import load_demo_enrolments
 from cesi_site.newsletter.operations.demo_mailings import load_demo_mailings
 
 
@@ -24,5 +25,6 @@ def load_demo() -> Iterator[str]:
     if current_app.config["DEVELOPMENT"]:
         yield from demo_members.load()
         yield from demo_staff.load()
+        load_demo_enrolments()
         load_demo_mailings()
         load_demo_announcements()

@@ -1,10 +1,14 @@
-"""What the settings say about time: how long places are held, and when people are reminded."""
+"""What is fixed or set about time: how long places are held, when people are reminded, how often a house announces."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from flask import current_app
+
+# The policy says so: one reader gets no more announcements of a house within as many days.
+MOST_ANNOUNCEMENTS = 2
+ANNOUNCEMENT_DAYS = 30
 
 
 def offer_term() -> dt.timedelta:

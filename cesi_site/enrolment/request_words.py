@@ -10,6 +10,8 @@ from cesi_site.enrolment.words import Organiser
 
 # By so many working days a request is answered; the day of receipt is not counted.
 ANSWER_DAYS = 5
+SHORTEST_MESSAGE, LONGEST_MESSAGE = 10, 4000
+MOST_PEOPLE = 5000
 
 
 class Team(StrEnum):

@@ -14,6 +14,7 @@ from cesi_site.newsletter.operations.listing import count_recipients
 from cesi_site.newsletter.operations.progress import conclude_cancelled
 from cesi_site.newsletter.queries.mailings import left_lying
 from cesi_site.newsletter.sending.engine import Engine
+from cesi_site.newsletter.sending.pace import forget_quiet
 from cesi_site.newsletter.sending.trial import send_trial
 from cesi_site.outbox import job, queue_job, scheduled, stopping
 
@@ -64,8 +65,9 @@ def test(*, mailing_id: int, language: str, account_id: int) -> None:
 
 @scheduled("newsletter.go_on", minute=5)
 def go_on() -> None:
-    """Hourly: take up mailings that should be on their way and that nobody carries."""
+    """Hourly: take up mailings that should be on their way and that nobody carries; forget domains that are quiet."""
     conclude_cancelled()
+    forget_quiet()
     with transaction():
         for name, mailing_id in left_lying():
             queue_job(name, mailing_id=mailing_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from cesi_site.choices.uses import find_switch
 from cesi_site.core import clock
 from cesi_site.core.clock import day_in_brussels, start_of_day
 from cesi_site.core.database import db, transaction
+from cesi_site.core.languages import LANGUAGES
 from cesi_site.enrolment.announcement_errors import (
     AnnouncementMovedOn,
     AnnouncementUnfinished,
@@ -27,6 +29,7 @@ from cesi_site.enrolment.announcement_errors import (
     SecondLook,
     WrittenSince,
 )
+from cesi_site.enrolment.announcing import trial_letter
 from cesi_site.enrolment.models import (
     Announcement,
     AnnouncementRecipient,
@@ -37,11 +40,18 @@ from cesi_site.enrolment.models import (
 from cesi_site.enrolment.operations import announcements as operations
 from cesi_site.enrolment.operations import step_session
 from cesi_site.enrolment.operations.announcements import Written
-from cesi_site.enrolment.queries.announced import gets, reach, recipients
+from cesi_site.enrolment.policy import ANNOUNCEMENT_DAYS, MOST_ANNOUNCEMENTS
+from cesi_site.enrolment.queries.announced import Reach, gets, reach, recipients
 from cesi_site.enrolment.queries.announcements import to_announce
 from cesi_site.enrolment.queries.customers import USES
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.enrolment.words import Organiser
+from cesi_site.newsletter.models import Bounce, Source, Verdict
+from cesi_site.newsletter.operations.bounces import take_in
+from cesi_site.newsletter.queries.bounces import soft_bounces
+from cesi_site.outbox import queue_mail, return_path
+from cesi_site.outbox.composing import rendered
+from cesi_site.outbox.return_path import BOUNCE
 from cesi_site.register import Person, current_register
 from cesi_site.register.erasing import carry_out
 from cesi_site.register.erasing import plan as plan_erasure
@@ -49,6 +59,7 @@ from cesi_site.register.finding import rows_of, select_rows
 from cesi_site.register.retention import purge
 from tests.enrolment.conftest import add, days_ahead, plan
 from tests.enrolment.taking_part import enrol, move_back
+from tests.newsletter.bounces.letters import letter
 from tests.staff.people import staff
 from tests.support.client import CheckingClient
 from tests.support.smtp import Inbox, Received
@@ -433,3 +444,114 @@ def test_the_person_sees_what_was_sent_and_it_goes_with_them_or_after_its_term(w
 
 def count() -> int:
     return len(db.session.scalars(select(AnnouncementRecipient)).all())
+
+
+def days_later(recipients: list[AnnouncementRecipient], days: int) -> None:
+    """Let announcements have been put on their way so many days earlier."""
+    with transaction():
+        for one in recipients:
+            one.queued_at -= dt.timedelta(days=days)
+
+
+@pytest.mark.promise("C2")
+def test_a_reader_gets_no_more_of_a_house_than_its_limit(
+    world: World, smtp: Inbox, deliver: Callable[[], None]
+) -> None:
+    world.order(NOOR)
+    world.order(NOOR, ONE)
+    for _announcement in range(MOST_ANNOUNCEMENTS):
+        assert NOOR in reached()
+        world.approve(world.draft())
+        deliver()
+        deliver()
+    assert reached() == {} and reach(CESI) == Reach(0, {"enough": 1})
+    assert gets(CESI, address_of(NOOR).id), "the rule itself lets them be written to"
+    with pytest.raises(NobodyToReach):
+        world.approve(world.draft())
+    assert NOOR in reached(ONE), "each house counts its own"
+    assert len(mails_to(smtp, NOOR)) == MOST_ANNOUNCEMENTS
+    rows = list(db.session.scalars(select(AnnouncementRecipient)))
+    days_later(rows[:1], ANNOUNCEMENT_DAYS - 1)
+    assert reached() == {}
+    days_later(rows[:1], 1)
+    assert NOOR in reached()
+
+
+@pytest.mark.promise("C2")
+def test_announcements_that_were_approved_at_once_keep_to_the_limit_too(
+    world: World, smtp: Inbox, deliver: Callable[[], None]
+) -> None:
+    world.order(NOOR)
+    approved = [world.approve(world.draft()) for _announcement in range(MOST_ANNOUNCEMENTS + 2)]
+    with transaction() as session:  # as when each of them saw what was there before the others wrote
+        session.add_all(
+            AnnouncementRecipient(announcement_id=one.id, address_id=address_of(NOOR).id, language="nl", subject="Data")
+            for one in approved
+        )
+        session.flush()
+        for row in session.scalars(select(AnnouncementRecipient).order_by(AnnouncementRecipient.id)):
+            queue_mail("enrolment.announcement", recipient_id=row.id)
+    for _round in range(2):
+        deliver()
+    assert len(mails_to(smtp, NOOR)) == MOST_ANNOUNCEMENTS
+    assert count() == MOST_ANNOUNCEMENTS
+
+
+@pytest.mark.promise("B6")
+@pytest.mark.promise("C2")
+def test_an_address_from_which_an_announcement_comes_back_gets_no_more(
+    world: World, smtp: Inbox, deliver: Callable[[], None]
+) -> None:
+    for email in (NOOR, LUC):
+        world.order(email)
+    world.approve(world.draft())
+    deliver()
+    deliver()
+    ((to_noor,), (to_luc,)) = mails_to(smtp, NOOR), mails_to(smtp, LUC)
+    assert to_noor.sender != to_luc.sender and to_noor.sender.startswith(f"{BOUNCE}+announcement")
+    raw = letter("postfix_unknown_user", sent_to=to_noor.sender, mail_id=str(to_noor.message["Message-ID"]))
+    for source in (raw.replace(b"an.peeters@klant.example", NOOR.encode()), raw):
+        take_in(source, source=Source.PIPE)
+    first, again = db.session.scalars(select(Bounce).order_by(Bounce.id))
+    assert (first.verdict, first.email, first.mailing_id) == (Verdict.STRUCK_OFF, NOOR, None)
+    assert again.email == NOOR and first.letter == again.letter is not None
+    assert set(reached()) == {LUC} and reach(CESI).left_out == {"bounced": 1}
+
+
+@pytest.mark.promise("B6")
+def test_the_message_id_alone_proves_an_announcement_and_what_nobody_knows_proves_nothing(
+    world: World, smtp: Inbox, deliver: Callable[[], None]
+) -> None:
+    world.order(NOOR)
+    world.approve(world.draft())
+    deliver()
+    deliver()
+    (mail,) = mails_to(smtp, NOOR)
+    (row,) = db.session.scalars(select(AnnouncementRecipient))
+    assert return_path.read(mail.sender.upper()) == f"announcement{row.id}"
+    kept = {"sent_to": "no-reply@cesi.example", "mail_id": str(mail.message["Message-ID"])}
+    full = letter("exim_over_quota", **kept).replace(b"an.peeters@klant.example", NOOR.encode())
+    for mark in (b"a", b"b"):
+        take_in(full.replace(b"Date: ", b"Date: " + mark, 1), source=Source.PIPE)
+    assert soft_bounces(NOOR, clock.now() - dt.timedelta(days=1)) == 1, "one letter counts once"
+    with transaction() as session:
+        session.delete(row)
+    gone = take_in(full.replace(b"Date: ", b"Date: c", 1), source=Source.PIPE).bounce
+    assert gone is not None and gone.verdict is Verdict.UNPROVEN
+    unknown = return_path.sender_for_token(return_path.token_for("card7"))
+    strange = take_in(letter("postfix_unknown_user", sent_to=unknown), source=Source.PIPE).bounce
+    assert strange is not None and strange.verdict is Verdict.UNPROVEN
+
+
+@pytest.mark.parametrize("event", [True, False])
+@pytest.mark.parametrize("link", [True, False])
+def test_the_text_part_has_no_gap_before_its_foot(world: World, event: bool, link: bool) -> None:
+    texts = TEXTS | {f"event_place_{one}": "Ons huis" for one in LANGUAGES}
+    texts |= {f"event_link_{one}": "https://www.example.be/nl" for one in LANGUAGES if link}
+    at = dt.datetime(2031, 3, 5, 8, 0, tzinfo=dt.UTC) if event else None
+    items = [f"training {world.trainings[CESI].id}"] if not event or link else []
+    announcement = world.draft(texts=texts, event_at=at, items=items)
+    mail = rendered("enrolment.announcement", trial_letter(announcement, "nl", to=NOOR))
+    assert mail.body is not None
+    above, _foot, _rest = mail.body.partition("\n-- \n")
+    assert re.search(r"\S\n\n\Z", above) and "\n\n\n" not in above

@@ -6,10 +6,15 @@ import pytest
 from flask import Flask
 
 from cesi_site.accounts.models import StaffRoleName
-from cesi_site.core.database import db
+from cesi_site.choices.operations import address_of
+from cesi_site.core.database import db, transaction
+from cesi_site.enrolment.models import AnnouncementRecipient
+from cesi_site.enrolment.operations.announcements import begin_announcement
+from cesi_site.enrolment.words import Organiser
 from cesi_site.newsletter.models import Bounce, Source, Verdict
 from cesi_site.newsletter.operations.bounces import take_in
 from cesi_site.newsletter.queries.bounces import open_tasks
+from cesi_site.outbox import return_path
 from tests.newsletter.bounces.coming_back import come_back, is_struck_off, sent
 from tests.newsletter.bounces.letters import letter
 from tests.newsletter.mailings.writing import member
@@ -120,3 +125,23 @@ def test_the_pages_read_in_both_languages(context: Flask, struck_off: Bounce, la
     desk = Desk(context, staff("Marc Petit", OFFICER, language=language))
     for place in ("/staff/bounces", f"/staff/bounces/{struck_off.id}", "/staff/undeliverable"):
         assert desk.get(place).status_code == 200
+
+
+def test_a_report_on_an_announcement_says_so_and_leads_there(desk: Desk) -> None:
+    announcement = begin_announcement(Organiser.CESI, by=None)
+    address = address_of(AN)
+    with transaction() as session:
+        announcement.subject_nl = "Nieuwe data"
+        row = AnnouncementRecipient(
+            announcement_id=announcement.id, address_id=address.id, language="nl", subject="Nieuwe data"
+        )
+        session.add(row)
+    sender = return_path.sender_for_token(return_path.token_for(f"announcement{row.id}"))
+    bounce = take_in(letter("postfix_unknown_user", sent_to=sender), source=Source.PIPE).bounce
+    assert bounce is not None and bounce.verdict is Verdict.STRUCK_OFF
+    page = desk.get(f"/staff/bounces/{bounce.id}").text
+    assert "Nieuwe data" in page and f'href="/staff/announcements/{announcement.id}"' in page
+    with transaction() as session:
+        session.delete(row)
+    page = desk.get(f"/staff/bounces/{bounce.id}").text
+    assert "bestaat niet meer" in page and "/staff/announcements/" not in page.partition("<main")[2]

@@ -204,3 +204,25 @@ def test_only_who_manages_trainings_sees_or_changes_an_enrolment(context: Flask,
     for act in ("", "/price", "/cancel", "/move"):
         assert desk.get(page(enrolment, act)).status_code == 403
         assert Desk(context, None).get(page(enrolment, act)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "not_yet", "first", "never"),
+    [
+        ("nl", "Dit kan nog niet", "Kijk deze inschrijving eerst na", "niet meer mogelijk"),
+        ("fr", "Ce n’est pas encore possible", "Vérifiez d’abord cette inscription", "n’est plus possible"),
+    ],
+)
+def test_what_has_to_be_looked_at_first_is_not_possible_yet(
+    manager: Desk, clerk: Account, session: TrainingSession, language: str, not_yet: str, first: str, never: str
+) -> None:
+    with transaction():
+        clerk.language = language
+    apart = enrol(session, "Ro Bot", state=EnrolmentState.RECEIVED, suspicions=["too_fast"])
+    for act in ("/price", "/cancel", "/move"):
+        told = text_of(parse(manager.get(page(apart, act)).text))
+        assert not_yet in told and first in told and never not in told
+    waits = enrol(session, "Wim Nu", state=EnrolmentState.WAITING_LIST)
+    for act in ("/cancel", "/move"):
+        told = text_of(parse(manager.get(page(waits, act)).text))
+        assert not_yet in told and first not in told and never not in told

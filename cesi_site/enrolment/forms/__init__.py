@@ -1,1 +1,1 @@
-"""The forms of enrolling."""
+"""The forms of enrolling, and of asking for a service or a training."""

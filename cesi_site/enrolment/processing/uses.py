@@ -6,6 +6,7 @@ from sqlalchemy import and_, or_
 
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import Enrolment, TrainingSession
+from cesi_site.enrolment.policy import ANNOUNCEMENT_DAYS, MOST_ANNOUNCEMENTS
 from cesi_site.enrolment.processing.announcements import ANNOUNCED
 from cesi_site.enrolment.processing.enrolments import KEPT, LAST_DAY
 from cesi_site.enrolment.states import EnrolmentState
@@ -51,9 +52,11 @@ ANNOUNCEMENTS = Activity(
     ),
     balancing=Text(
         "U kunt weigeren in het formulier zelf, in elke aankondiging en op de pagina met uw voorkeuren, en dat geldt "
-        "meteen. Wie door een ander ingeschreven is of op een wachtlijst staat, krijgt geen aankondigingen.",
+        "meteen. Wie door een ander ingeschreven is of op een wachtlijst staat, krijgt geen aankondigingen. Een huis "
+        f"stuurt u er hoogstens {MOST_ANNOUNCEMENTS} in {ANNOUNCEMENT_DAYS} dagen.",
         "Vous pouvez refuser dans le formulaire même, dans chaque annonce et sur la page de vos préférences, avec "
-        "effet immédiat. Qui est inscrit par une autre personne ou attend une place ne reçoit aucune annonce.",
+        "effet immédiat. Qui est inscrit par une autre personne ou attend une place ne reçoit aucune annonce. Une "
+        f"maison vous en envoie au plus {MOST_ANNOUNCEMENTS} en {ANNOUNCEMENT_DAYS} jours.",
     ),
     persons=(Text("wie een opleiding bestelde", "qui a commandé une formation"),),
     data=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from cesi_site.core import clock
 from cesi_site.core.clock import start_of_day
 from cesi_site.core.database import db
 from cesi_site.core.languages import LANGUAGES
-from cesi_site.enrolment.models import Enrolment, Participant, ServiceRequest
+from cesi_site.enrolment.models import Announcement, AnnouncementRecipient, Enrolment, Participant, ServiceRequest
+from cesi_site.enrolment.policy import ANNOUNCEMENT_DAYS, MOST_ANNOUNCEMENTS
 from cesi_site.enrolment.queries.customers import USES, announced_by_order, orders_of
 from cesi_site.enrolment.states import EnrolmentState
 from cesi_site.enrolment.words import Organiser
 
 # Why an address that trainings know gets nothing, beside what the person chose: the nearest to an order first.
-REFUSED, EXPIRED = "refused", "expired"
+REFUSED, EXPIRED, ENOUGH = "refused", "expired", "enough"
 OTHER_HOUSE, NO_ORDER, ENTERED, ASKED = "other_house", "no_order", "entered", "asked"
+TIME_OF_LIMIT = dt.timedelta(days=ANNOUNCEMENT_DAYS)
 _ENTITLED = 0
 _RANKS = {1: OTHER_HOUSE, 2: NO_ORDER, 3: ENTERED, 4: ASKED}
 
@@ -52,7 +55,8 @@ def may_get(house: Organiser) -> ColumnElement[bool]:
 
 def recipients(house: Organiser) -> Select[int, str]:
     """Return who gets an announcement of a house, each address once, as (key, language), by key."""
-    return select(Address.id, _language().label("language")).where(may_get(house)).order_by(Address.id)
+    found = select(Address.id, _language().label("language")).where(may_get(house), ~_had_enough(house))
+    return found.order_by(Address.id)
 
 
 def gets(house: Organiser, address_id: int) -> bool:
@@ -60,16 +64,28 @@ def gets(house: Organiser, address_id: int) -> bool:
     return db.session.scalar(select(Address.id).where(Address.id == address_id, may_get(house))) is not None
 
 
+def is_too_many(recipient: AnnouncementRecipient, house: Organiser) -> bool:
+    """Tell whether the house had announced enough to an address when this mail was put on its way.
+
+    It is asked when the mail leaves: two announcements that were approved at once did not see each other.
+    """
+    of_address = AnnouncementRecipient.address_id == recipient.address_id
+    before = _announced(house, recipient.queued_at).where(of_address, AnnouncementRecipient.id < recipient.id)
+    return (db.session.scalar(before) or 0) >= MOST_ANNOUNCEMENTS
+
+
 def reach(house: Organiser) -> Reach:
     """Count whom an announcement of a house would reach this moment, and whom not and why. No name is read."""
-    people = db.session.scalar(select(func.count(Address.id)).where(may_get(house))) or 0
+    enough = func.count().filter(_had_enough(house))
+    allowed, served = db.session.execute(select(func.count(Address.id), enough).where(may_get(house))).one()
     nearest = _nearest(house)
     counted = select(nearest.c.rank, func.count().label("number")).group_by(nearest.c.rank)
     ranks = {row.rank: row.number for row in db.session.execute(counted)}
     left_out = _who_refused(house, nearest)
-    left_out[EXPIRED] = ranks.pop(_ENTITLED, 0) - people - left_out.total()
+    left_out[EXPIRED] = ranks.pop(_ENTITLED, 0) - allowed - left_out.total()
     left_out.update({_RANKS[rank]: number for rank, number in ranks.items()})
-    return Reach(people, {why: number for why, number in left_out.items() if number})
+    left_out[ENOUGH] = served
+    return Reach(allowed - served, {why: number for why, number in left_out.items() if number})
 
 
 def _who_refused(house: Organiser, nearest: Subquery) -> Counter[str]:
@@ -78,6 +94,21 @@ def _who_refused(house: Organiser, nearest: Subquery) -> Counter[str]:
     hashes = db.session.scalars(entitled.where(nearest.c.rank == _ENTITLED, ~may_get(house))).all()
     reasons = blocked(USES[house], hashes)
     return Counter(reasons[one].value if one in reasons else REFUSED for one in hashes)
+
+
+def _had_enough(house: Organiser) -> ColumnElement[bool]:
+    """As many announcements of a house are on their way to an address, or went there, as it may get in that time."""
+    announced = _announced(house, clock.now()).where(AnnouncementRecipient.address_id == Address.id)
+    return announced.correlate(Address).scalar_subquery() >= MOST_ANNOUNCEMENTS
+
+
+def _announced(house: Organiser, until: dt.datetime) -> Select[int]:
+    """Count what a house announced in the days before an instant."""
+    return (
+        select(func.count(AnnouncementRecipient.id))
+        .join(Announcement, Announcement.id == AnnouncementRecipient.announcement_id)
+        .where(Announcement.house == house, AnnouncementRecipient.queued_at > until - TIME_OF_LIMIT)
+    )
 
 
 def _said_yes(house: Organiser) -> ColumnElement[bool]:

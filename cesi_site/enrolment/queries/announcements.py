@@ -22,6 +22,8 @@ from cesi_site.enrolment.words import SHOWN, Organiser
 A_PAGE = 30
 # As many dates of one training stand in a mail; its page has them all.
 MOST_DATES = 4
+# What comes back from an announcement names it by this word and the key of its recipient's row.
+LETTERS = "announcement"
 TEXTS = ("subject", "body")
 PLACE, LINK = "event_place", "event_link"
 
@@ -46,6 +48,15 @@ class Announced:
 def find_announcement(number: int) -> Announcement | None:
     """Return an announcement by its key."""
     return db.session.get(Announcement, number)
+
+
+def announcement_of(letter: str) -> Announcement | None:
+    """Return the announcement of which a letter came back, by what names it (`outbox.return_path`)."""
+    number = letter.removeprefix(LETTERS)
+    found = select(Announcement).join(AnnouncementRecipient, AnnouncementRecipient.announcement_id == Announcement.id)
+    if number == letter or not number.isdigit():
+        return None
+    return db.session.scalars(found.where(AnnouncementRecipient.id == int(number))).first()
 
 
 def find_announcements(

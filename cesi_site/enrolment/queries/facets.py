@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from itertools import groupby, islice
+from operator import getitem
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -96,6 +97,8 @@ class CatalogueIndex:
         self.all = (1 << len(self.slots)) - 1
         self._tops = int.from_bytes(tops, "little")
         self._lows = self.all & ~self._tops
+        # Of each run the digits without its bits, and with them.
+        self._digits_of_runs = [(b"0" * (end - start), b"1" * (end - start)) for start, end in self.runs.values()]
 
     def _read_masks(self, trainings: Mapping[int, Listed]) -> dict[str, dict[str | int, int]]:
         size = len(self.slots) // 8 + 1
@@ -113,13 +116,19 @@ class CatalogueIndex:
             for name, masks in found.items()
         }
 
-    def fitting(self, asked: Asked, among: Collection[int] | None = None) -> int:
-        """Return the bits of the dates that fit all filters, among these trainings only where some are named."""
-        bits = self.all if among is None else self._bits_of(among)
+    def fitting(self, asked: Asked, among: int | None = None) -> int:
+        """Return the bits of the dates that fit all filters, among these bits only where some are given."""
+        bits = self.all if among is None else among
         for name, value in zip(FACETS, astuple(asked), strict=True):
             if value is not None:
                 bits &= self._masks[name].get(value, 0)
         return bits
+
+    def bits_of(self, trainings: Container[int]) -> int:
+        """Return the bits of these trainings; what is not public has none."""
+        # All loops are the interpreter's own: a search may find ten thousand trainings.
+        digits = b"".join(map(getitem, self._digits_of_runs, map(trainings.__contains__, self.runs)))
+        return int(digits[::-1] or b"0", 2)
 
     def count(self, bits: int) -> int:
         """Return how many trainings have one of these bits.
@@ -128,7 +137,7 @@ class CatalogueIndex:
         """
         return (((bits & self._lows) + self._lows | bits) & self._tops).bit_count()
 
-    def counts(self, asked: Asked, among: Collection[int] | None = None) -> dict[str, dict[str | int, int]]:
+    def counts(self, asked: Asked, among: int | None = None) -> dict[str, dict[str | int, int]]:
         """Return for each filter how many trainings fit each of its values, the other filters staying as they are."""
         found = {}
         for name in FACETS:
@@ -173,13 +182,6 @@ class CatalogueIndex:
         while place >= 0:
             yield place
             place = digits.find("1", self.runs[self.slots[place].training_id][1])
-
-    def _bits_of(self, trainings: Collection[int]) -> int:
-        bits = bytearray(len(self.slots) // 8 + 1)
-        for training_id in trainings:
-            for n in range(*self.runs.get(training_id, (0, 0))):
-                bits[n // 8] |= 1 << n % 8
-        return int.from_bytes(bits, "little")
 
 
 def _digits(bits: int) -> str:

@@ -14,7 +14,7 @@ from cesi_site.core.kept import while_unchanged
 from cesi_site.core.languages import Text
 from cesi_site.enrolment.models import Theme, Training
 from cesi_site.enrolment.queries.facets import Asked, CatalogueIndex, Slot, catalogue_index
-from cesi_site.enrolment.queries.search import search
+from cesi_site.enrolment.queries.search import best_first, matches
 from cesi_site.enrolment.words import Organiser
 
 A_PAGE = 12
@@ -77,23 +77,26 @@ def list_trainings(
     Without an `order`, what was searched for is sorted by fit, and everything else by date.
     """
     index = catalogue_index()
-    found = search(text, language) if text else None
-    bits = index.fitting(asked, found)
+    found = matches(text, language) if text else None
+    among = None if found is None else index.bits_of(found)
+    bits = index.fitting(asked, among)
     total = index.count(bits)
     pages = max(1, -(-total // A_PAGE))
     page = min(max(1, page), pages)
     if order is None or (order is Order.BEST and found is None):
         order = Order.DATE if found is None else Order.BEST
-    shown = _first(page * A_PAGE, index, bits, order, found or (), language)[(page - 1) * A_PAGE :]
-    return Listing(_cards(index, bits, shown, language), total, page, pages, index.counts(asked, found))
+    shown = _first(page * A_PAGE, index, bits, order, found or {}, language)[(page - 1) * A_PAGE :]
+    return Listing(_cards(index, bits, shown, language), total, page, pages, index.counts(asked, among))
 
 
-def _first(most: int, index: CatalogueIndex, bits: int, order: Order, found: Sequence[int], language: str) -> list[int]:
+def _first(
+    most: int, index: CatalogueIndex, bits: int, order: Order, found: Mapping[int, int], language: str
+) -> list[int]:
     match order:
         case Order.TITLE:
             return index.by_title(bits, language, most)
         case Order.BEST:
-            return index.by_rank(bits, found, most)
+            return index.by_rank(bits, best_first(found), most)
         case Order.DATE:
             return index.by_date(bits, most)
 

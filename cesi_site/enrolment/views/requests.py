@@ -10,9 +10,9 @@ from cesi_site.core import links
 from cesi_site.core.abuse import within_limit
 from cesi_site.core.languages import LANGUAGES, current_language, localized_route
 from cesi_site.enrolment import operations
+from cesi_site.enrolment.forms.requests import RequestForm
 from cesi_site.enrolment.queries import requests as queries
 from cesi_site.enrolment.queries.requests import Subject
-from cesi_site.enrolment.request_forms import RequestForm
 from cesi_site.enrolment.request_words import ANSWER_DAYS
 from cesi_site.enrolment.views.area import blueprint
 
@@ -41,7 +41,7 @@ def _answer(subject: Subject | None) -> AnyResponse:
     if subject is None:
         abort(404)
     g.twin_args = {language: {"slug": subject.slugs[language]} for language in LANGUAGES}
-    form = RequestForm(subject=subject.word).offer({None: [(subject.word, subject.title)]})
+    form = RequestForm(subject=subject.word).offer(subject.word, subject.title)
     if sent.method == "GET":
         return _show(form, subject)
     form.subject.data = subject.word

@@ -12,8 +12,8 @@ from cesi_site.core.identifiers import show_enterprise_number
 from cesi_site.core.languages import _, current_language, localized_route
 from cesi_site.enrolment import operations
 from cesi_site.enrolment.queries import requests as queries
-from cesi_site.enrolment.request_forms import RequestForm
 from cesi_site.members.access import for_members, the_role
+from cesi_site.mycesi.request_form import MemberRequestForm
 from cesi_site.mycesi.views.area import blueprint
 
 
@@ -23,8 +23,7 @@ def requests() -> str | tuple[str, int] | Response:
     """Ask for a service or a training for the organisation one acts for; below, one's own requests."""
     language = current_language()
     services, trainings = queries.subjects(language)
-    form = RequestForm(**_known()).offer({_("Services"): services, _("Trainings in your company"): trainings})
-    del form.email
+    form = MemberRequestForm(**_known()).offer({_("Services"): services, _("Trainings in your company"): trainings})
     if request.method == "GET" or not form.validate():
         return _page(form)
     subject = queries.find_subject(form.subject.data, language)
@@ -45,7 +44,7 @@ def _known() -> dict[str, Any]:
     }
 
 
-def _page(form: RequestForm) -> str | tuple[str, int]:
+def _page(form: MemberRequestForm) -> str | tuple[str, int]:
     page = render_template(
         "mycesi/requests.html", form=form.with_ticket(), email=me().email, asked=queries.requests_of(me().email)
     )

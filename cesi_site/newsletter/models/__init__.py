@@ -3,6 +3,7 @@
 from cesi_site.newsletter.models.bounces import Bounce, Closing, Source, Undeliverable, Verdict
 from cesi_site.newsletter.models.imports import ImportGround, ListImport
 from cesi_site.newsletter.models.mailings import (
+    DomainPace,
     Kind,
     Mailing,
     MailingRecipient,
@@ -16,6 +17,7 @@ from cesi_site.newsletter.models.subscriptions import EndReason, Origin, Signup,
 __all__ = [
     "Bounce",
     "Closing",
+    "DomainPace",
     "EndReason",
     "ImportGround",
     "Kind",

@@ -16,6 +16,7 @@ from cesi_site.core.languages import Text
 from cesi_site.newsletter.bounces.reports import LONGEST_WORDS, Kind
 
 NOTE_LENGTH = 200
+LETTER_LENGTH = 40
 _OPEN = text("closed_at IS NULL")
 
 
@@ -70,7 +71,8 @@ class Bounce(Base):
 
     `key` is the same for the same mail, so that it counts once. `email` is the address to which our letter went, and
     empty where the report proves no letter of ours. `recipient_id` is that of the mailing's recipient; it is no foreign
-    key, as the list of recipients goes before the reports. `words` are the report's own; empty where a person wrote
+    key, as the list of recipients goes before the reports. `letter` names a letter that is of no mailing
+    (`outbox.return_path`). `words` are the report's own; empty where a person wrote
     them.
     """
 
@@ -88,6 +90,7 @@ class Bounce(Base):
     email: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
     recipient_id: Mapped[int | None] = mapped_column(BigKey)
     mailing_id: Mapped[int | None]
+    letter: Mapped[str | None] = mapped_column(String(LETTER_LENGTH))
     undone_at: Mapped[dt.datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     undo_reason: Mapped[str | None] = mapped_column(String(NOTE_LENGTH))

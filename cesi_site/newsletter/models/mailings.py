@@ -21,6 +21,7 @@ SUBJECT_LENGTH = 150
 SUMMARY_LENGTH = 250
 REASON_LENGTH = 500
 SLUG_LENGTH = 80
+DOMAIN_LENGTH = 255
 
 
 class Kind(StrEnum):
@@ -232,3 +233,13 @@ class MailingRecipient(Base):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
+
+
+class DomainPace(Base):
+    """When the next mail of a mailing may go to a domain, and up to when those that were put off have their place."""
+
+    __tablename__ = "newsletter_pace"
+
+    domain: Mapped[str] = mapped_column(String(DOMAIN_LENGTH), primary_key=True)
+    free_at: Mapped[dt.datetime]
+    promised_until: Mapped[dt.datetime]

@@ -29,6 +29,7 @@ from cesi_site.newsletter.operations.striking import strike_off
 from cesi_site.newsletter.policy import soft_limit, soft_window
 from cesi_site.newsletter.queries import bounces as queries
 from cesi_site.newsletter.queries.subscriptions import find_subscription
+from cesi_site.outbox import return_path
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Letter:
-    """A letter of ours that came back: to whom, and when it left."""
+    """A letter of ours that came back: to whom, and when it left. `name` is its word where it is of no mailing."""
 
     email: str
     sent_at: dt.datetime | None = None
     recipient_id: int | None = None
     mailing_id: int | None = None
+    name: str | None = None
 
 
 def take_in(raw: bytes, *, source: Source, sent_to: str | None = None) -> Taken:
@@ -130,9 +132,17 @@ def _judge_report(bounce: Bounce, report: Report) -> None:
 
 def _letter_in(report: Report) -> _Letter | None:
     """Return the letter of ours that a report proves."""
-    proofs = [*map(verp.read, report.sent_to), *map(verp.read_message_id, report.mail_ids)]
-    letters = (_letter_to(number) for number in proofs if number is not None)
+    proofs = [*map(return_path.read, report.sent_to), *map(return_path.read_message_id, report.mail_ids)]
+    letters = (_letter_named(name) for name in proofs if name is not None)
     return next((letter for letter in letters if letter is not None), None)
+
+
+def _letter_named(name: str) -> _Letter | None:
+    recipient_id = verp.recipient_of(name)
+    if recipient_id is not None:
+        return _letter_to(recipient_id)
+    sent = return_path.find_letter(name)
+    return None if sent is None else _Letter(sent.email, sent.sent_at, name=name)
 
 
 def _letter_to(recipient_id: int) -> _Letter | None:
@@ -162,6 +172,7 @@ def _about(letter: _Letter, report: Report) -> Failure:
 def _judge(bounce: Bounce, letter: _Letter, failure: Failure) -> None:
     """Decide what a failure means for the address, and write it down."""
     bounce.email, bounce.recipient_id, bounce.mailing_id = letter.email, letter.recipient_id, letter.mailing_id
+    bounce.letter = letter.name
     bounce.kind, bounce.status, bounce.words = failure.kind, failure.status, failure.words
     bounce.verdict = _verdict(bounce, letter)
     db.session.flush()

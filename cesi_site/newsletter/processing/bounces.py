@@ -21,7 +21,7 @@ _EXPORT = {
     "taken_back": Bounce.undone_at,
     "why_taken_back": Bounce.undo_reason,
 }
-_KEYS = (Bounce.key, Bounce.source, Bounce.recipient_id, Bounce.mailing_id, Bounce.undone_by_id)
+_KEYS = (Bounce.key, Bounce.source, Bounce.recipient_id, Bounce.mailing_id, Bounce.letter, Bounce.undone_by_id)
 _ARRIVED = Text("vanaf de dag waarop die melding kwam", "à partir du jour de cet avis")
 
 FAILED = Holding(

@@ -114,6 +114,7 @@ STATUTORY = Activity(
 )
 
 IMPERSONAL = (
+    Impersonal("newsletter_pace", "domains that mails go to at present and when, without a mailbox"),
     Impersonal("newsletter_mailing", "a mailing's state and numbers; members of staff by the number of their account"),
     Impersonal("newsletter_mailing_text", "texts of the house, written by staff, with nobody's data in them"),
 )

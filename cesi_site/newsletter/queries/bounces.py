@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from cesi_site.choices.queries import blocked, email_hash
 from cesi_site.core.database import db
@@ -22,7 +22,8 @@ COUNTING = (Verdict.COUNTED, Verdict.STRUCK_OFF)
 
 def soft_bounces(email: str, since: dt.datetime) -> int:
     """Return from how many letters to this address soft bounces came back since an instant; one letter counts once."""
-    counted = select(func.count(func.distinct(func.coalesce(Bounce.recipient_id, -Bounce.id)))).where(
+    letter = func.coalesce(Bounce.letter, cast(func.coalesce(Bounce.recipient_id, -Bounce.id), String))
+    counted = select(func.count(func.distinct(letter))).where(
         Bounce.email == email, Bounce.at >= since, Bounce.kind == Kind.SOFT, Bounce.verdict.in_(COUNTING)
     )
     return db.session.scalar(counted) or 0

@@ -26,7 +26,7 @@ from cesi_site.newsletter.operations import progress
 from cesi_site.newsletter.operations.progress import HeldUp
 from cesi_site.newsletter.recipients import Absence, Row
 from cesi_site.newsletter.sending.courier import FRESH_SECONDS, Batch, Courier, Report
-from cesi_site.newsletter.sending.pace import pace_of
+from cesi_site.newsletter.sending.pace import wait_for
 from cesi_site.newsletter.sending.sorting import Settled, Sorter
 from cesi_site.newsletter.sending.template import make_templates
 from cesi_site.newsletter.sending.vetting import Addressee, vet
@@ -78,7 +78,7 @@ class Engine:
         self._until = None if seconds is None else time.monotonic() + seconds
         self._holder = lease.new_holder()
         self._connections: int = app.config["NEWSLETTER_CONNECTIONS"]
-        self._pace = pace_of(app)
+        self._per_minute: int = app.config["NEWSLETTER_DOMAIN_RATE"]
         self._state: MailingState | None = MailingState.SENDING
         self._trouble: HeldUp | None = None
         self._sorter = Sorter()
@@ -152,14 +152,12 @@ class Engine:
 
     def _prepare(self, found: Sequence[Row]) -> Sequence[Addressee]:
         """Look at who may get it now; put off those whose domain has had enough for this minute."""
-        later, going = {}, []
-        for row in found:
-            if seconds := self._pace.wait_for(row.domain):
-                later[row.id] = (clock.now() + dt.timedelta(seconds=seconds), row.tries, None)
-            else:
-                going.append(row)
         with transaction():
-            vetted = vet(self._kind, self._themes, going)
+            waits = wait_for([row.domain for row in found], self._per_minute)
+            later = {
+                row.id: (clock.now() + wait, row.tries, None) for row, wait in zip(found, waits, strict=True) if wait
+            }
+            vetted = vet(self._kind, self._themes, [row for row in found if row.id not in later])
             recipients.note_left_out(vetted.left_out)
             recipients.put_off(later)
         return vetted.addressees

@@ -1,67 +1,58 @@
-"""How fast mails go to one domain: at most so many a minute, evenly spread."""
+"""How fast mails go to one domain: at most so many a minute, evenly spread, whichever processes send them.
+
+The database knows when the next mail may go, so that several mailings, several machines and a restart keep one pace.
+"""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
-from flask import Flask
+from sqlalchemy import delete, select
 
-# Domains that are quiet again are forgotten when so many are known.
-MOST_DOMAINS = 10_000
+from cesi_site.core import clock
+from cesi_site.core.database import db, insert_new, transaction
+from cesi_site.newsletter.models import DomainPace
 
-
-@dataclass
-class _Domain:
-    free_at: float
-    """When the next mail may go."""
-    promised_until: float
-    """Up to when mails that were put off have their place."""
+MINUTE = dt.timedelta(minutes=1)
+NOW = dt.timedelta(0)
+# A domain that no mail went or waits to go to for so long is forgotten.
+QUIET = dt.timedelta(hours=1)
 
 
-class Pace:
-    """Keeps the pace of one process, in memory: after a restart it begins anew, never faster.
+def wait_for(domains: Sequence[str], per_minute: int) -> list[dt.timedelta]:
+    """Take the next places for mails to these domains: `NOW`, else how long until it is to be asked for again.
 
-    `per_minute` 0 sets no limit. `clock` gives seconds that never go back. Several threads may ask at once.
+    What is put off gets a place behind those that were put off before, so that each is asked about once more. Needs
+    an open transaction, which holds these domains until it ends. `per_minute` 0 sets no limit.
     """
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._gap = 60 / per_minute if per_minute else 0.0
-        self._clock = clock
-        self._domains: dict[str, _Domain] = {}
-        self._lock = threading.Lock()
-
-    def wait_for(self, domain: str) -> float:
-        """Take the next place for a mail to `domain`: 0.0 is now, else it is to be asked for again in so many seconds.
-
-        What is put off gets a place behind those that were put off before, so that each is asked about once more.
-        """
-        if not self._gap:
-            return 0.0
-        with self._lock:
-            return self._take_place(domain, self._clock())
-
-    def _take_place(self, domain: str, now: float) -> float:
-        known = self._domains.get(domain)
-        if known is None:
-            self._forget_quiet(now)
-            known = self._domains[domain] = _Domain(now, now)
-        if known.free_at <= now:
-            known.free_at = max(known.free_at, now - self._gap) + self._gap
-            return 0.0
-        known.promised_until = max(known.promised_until, known.free_at - self._gap) + self._gap
-        return known.promised_until - now
-
-    def _forget_quiet(self, now: float) -> None:
-        if len(self._domains) >= MOST_DOMAINS:
-            busy = {name: one for name, one in self._domains.items() if max(one.free_at, one.promised_until) > now}
-            self._domains = busy
+    if not per_minute:
+        return [NOW] * len(domains)
+    known, now = _hold(sorted(set(domains))), clock.now()
+    return [_take_place(known[domain], MINUTE / per_minute, now) if domain in known else NOW for domain in domains]
 
 
-def pace_of(app: Flask) -> Pace:
-    """Return the pace that all mailings of this process keep together, from one of their turns to the next."""
-    per_minute: int = app.config["NEWSLETTER_DOMAIN_RATE"]
-    paces: dict[int, Pace] = app.extensions.setdefault("newsletter_pace", {})
-    return paces.setdefault(per_minute, Pace(per_minute))
+def _hold(domains: Sequence[str]) -> Mapping[str, DomainPace]:
+    """Hold the rows of these domains, made where they are missing; always in one order, so that nobody is stuck."""
+    free = clock.now()
+    insert_new(DomainPace, [{"domain": one, "free_at": free, "promised_until": free} for one in domains])
+    held = select(DomainPace).where(DomainPace.domain.in_(domains)).order_by(DomainPace.domain).with_for_update()
+    found = db.session.scalars(held, execution_options={"populate_existing": True})
+    return {one.domain: one for one in found}
+
+
+def _take_place(known: DomainPace, gap: dt.timedelta, now: dt.datetime) -> dt.timedelta:
+    if known.free_at <= now:
+        # Who comes a little late is not made later still; after a pause nobody catches up.
+        known.free_at = (known.free_at if now - known.free_at < gap else now) + gap
+        return NOW
+    known.promised_until = max(known.promised_until, known.free_at - gap) + gap
+    return known.promised_until - now
+
+
+def forget_quiet() -> int:
+    """Forget the domains that are quiet again; return how many."""
+    before = clock.now() - QUIET
+    quiet = delete(DomainPace).where(DomainPace.free_at < before, DomainPace.promised_until < before)
+    with transaction() as session:
+        return session.connection().execute(quiet).rowcount

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 
 from cesi_site.choices.words import REASONS
 from cesi_site.core.languages import Text
-from cesi_site.enrolment.queries.announced import ASKED, ENTERED, EXPIRED, NO_ORDER, OTHER_HOUSE, REFUSED
+from cesi_site.enrolment.policy import ANNOUNCEMENT_DAYS, MOST_ANNOUNCEMENTS
+from cesi_site.enrolment.queries.announced import ASKED, ENOUGH, ENTERED, EXPIRED, NO_ORDER, OTHER_HOUSE, REFUSED
 
 LEFT_OUT: Mapping[str, Text] = {
     REFUSED: Text("weigerde bij de inschrijving", "refus à l’inscription"),
     EXPIRED: Text("geen teken van leven sinds drie jaar", "aucun contact depuis trois ans"),
+    ENOUGH: Text(
+        f"kreeg al {MOST_ANNOUNCEMENTS} aankondigingen van dit huis in {ANNOUNCEMENT_DAYS} dagen",
+        f"a déjà reçu {MOST_ANNOUNCEMENTS} annonces de cette maison en {ANNOUNCEMENT_DAYS} jours",
+    ),
     OTHER_HOUSE: Text(
         "klant van het andere huis, zonder toestemming voor dit huis",
         "client de l’autre maison, sans accord pour celle-ci",

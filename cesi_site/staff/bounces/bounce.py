@@ -10,6 +10,7 @@ from cesi_site.accounts.here import me
 from cesi_site.accounts.queries import names_of
 from cesi_site.choices.queries import find_address
 from cesi_site.core.languages import _
+from cesi_site.enrolment.queries.announcements import announcement_of
 from cesi_site.newsletter.models import Bounce, Verdict
 from cesi_site.newsletter.operations.striking import NotStruckOff, undo
 from cesi_site.newsletter.queries import bounces as queries
@@ -59,6 +60,7 @@ def _page(bounce: Bounce, form: UndoForm) -> str:
         may_undo=bounce.verdict is Verdict.STRUCK_OFF,
         others=[one for one in queries.bounces_of(bounce.email) if one is not bounce] if bounce.email else (),
         mailing=find_mailing(bounce.mailing_id) if bounce.mailing_id else None,
+        announcement=announcement_of(bounce.letter) if bounce.letter else None,
         address=address,
         names=names_of([bounce.undone_by_id]),
         kind_words=KINDS,

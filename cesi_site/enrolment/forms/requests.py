@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms.fields.choices import SelectChoice
@@ -20,21 +19,19 @@ from cesi_site.core.forms import (
 )
 from cesi_site.core.languages import _, _l
 from cesi_site.enrolment.operations import Wanted
+from cesi_site.enrolment.request_words import LONGEST_MESSAGE, MOST_PEOPLE, SHORTEST_MESSAGE
 from cesi_site.enrolment.words import TEACHING
-
-SHORTEST, LONGEST = 10, 4000
-MOST_PEOPLE = 5000
 
 
 class RequestForm(PublicForm):
-    """A request. `offer` gives it its choices before it is checked or shown."""
+    """A request. `offer` gives it its choice before it is checked or shown."""
 
     subject = SelectOneField(_l("What do you want to ask for?"), required=True)
     message = ParagraphField(
         _l("What do you need?"),
         required=True,
-        max_length=LONGEST,
-        validators=[Length(min=SHORTEST, message=_l("Write at least %(min)d characters."))],
+        max_length=LONGEST_MESSAGE,
+        validators=[Length(min=SHORTEST_MESSAGE, message=_l("Write at least %(min)d characters."))],
         attributes={"rows": 7},
     )
     participants = CountField(_l("For how many people"), low=1, high=MOST_PEOPLE)
@@ -49,20 +46,19 @@ class RequestForm(PublicForm):
     email = EmailField(_l("E-mail address"), required=True, attributes={"autocomplete": "email"})
     phone = PhoneField(_l("Telephone"), attributes={"autocomplete": "tel"})
 
-    def offer(self, groups: Mapping[str | None, Sequence[tuple[str, str]]]) -> RequestForm:
-        """Give the form what can be asked for, as (word, title), under the names of groups."""
-        choices = [SelectChoice(*one, optgroup=group) for group, found in groups.items() for one in found]
-        self.subject.choices = choices if len(choices) == 1 else [SelectChoice("", "–"), *choices]
+    def offer(self, word: str, title: str) -> RequestForm:
+        """Give the form the one thing that its page is about."""
+        self.subject.choices = [SelectChoice(word, title)]
         languages = [SelectChoice(key, str(name).capitalize()) for key, name in TEACHING.items()]
         self.teaching_language.choices = [SelectChoice("", _("No preference")), *languages]
         return self
 
-    def wanted(self, language: str, *, email: str | None = None, organisation_id: int | None = None) -> Wanted:
-        """Return what was sent, as it is stored, of a valid form; `email` is that of who is signed in."""
+    def wanted(self, language: str) -> Wanted:
+        """Return what was sent, as it is stored, of a valid form."""
         return Wanted(
             language=language,
             name=_given(self.name),
-            email=email or _given(self.email),
+            email=_given(self.email),
             phone=self.phone.value,
             organisation=_given(self.organisation),
             enterprise_number=self.enterprise_number.value,
@@ -71,7 +67,6 @@ class RequestForm(PublicForm):
             place=self.place.value,
             period=self.period.value,
             message=_given(self.message),
-            organisation_id=organisation_id,
         )
 
 
