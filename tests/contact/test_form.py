@@ -258,8 +258,7 @@ class TestShortForm:
 
     def test_it_goes_on_in_the_other_language_with_everything_kept(self, app: Flask, client: CheckingClient) -> None:
         markup = self.render(app, "nl", "risk", "service:ergonomic-advice")
-        (button,) = find_all(parse(markup), "button", name=SWITCH)
-        assert button.get("formaction") == "/fr/contact"
+        assert 'formaction="/fr/contact"' in markup
         half = hidden_fields(markup) | {"message": "Hoe hoog hoort mijn scherm?", SWITCH: "fr"}
         page = client.post("/fr/contact", data=half).text
         assert checked(page) == ["risk"]
