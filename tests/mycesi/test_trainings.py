@@ -161,7 +161,7 @@ def test_a_place_of_work_and_an_office_see_only_what_they_enrolled_themselves(
 def test_the_overview_names_what_lies_ahead_the_next_first(app: Flask, context: Flask, theme: Theme) -> None:
     ours = organisation()
     trainer, training = person(ours, Role.TRAINING), add("EHB-01", theme)
-    mine = {"organisation_id": ours.id, "account_id": trainer.account_id}
+    mine: dict[str, Any] = {"organisation_id": ours.id, "account_id": trainer.account_id}
     held(theme, "EHB-02", "Mia Baert", None, **mine)
     for days, name in ((60, "Noor Aerts"), (30, "Jan Claes"), (90, "Lies Maes"), (120, "Tom Baert")):
         enrol(plan(training, days_ahead(days)), name, **mine)
