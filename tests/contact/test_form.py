@@ -256,6 +256,14 @@ class TestShortForm:
         assert value_of(page, "message") == "Hoe hoog hoort mijn scherm?"
         assert hidden_fields(page, "/nl/contact")["source"] == "service:ergonomic-advice"
 
+    def test_it_goes_on_in_the_other_language_with_everything_kept(self, app: Flask, client: CheckingClient) -> None:
+        markup = self.render(app, "nl", "risk", "service:ergonomic-advice")
+        assert 'formaction="/fr/contact"' in markup
+        half = hidden_fields(markup) | {"message": "Hoe hoog hoort mijn scherm?", SWITCH: "fr"}
+        page = client.post("/fr/contact", data=half).text
+        assert checked(page) == ["risk"]
+        assert value_of(page, "message") == "Hoe hoog hoort mijn scherm?"
+
     def test_a_topic_that_is_not_offered_gives_way_to_the_last_one(self, app: Flask) -> None:
         assert 'name="topic" value="other"' in self.render(app, "nl", "gone", "service:x")
 

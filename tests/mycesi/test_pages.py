@@ -79,6 +79,29 @@ def test_the_menu_shows_what_the_role_opens_and_nothing_else(app: Flask, manager
     assert "/nl/mycesi/berichten" in page
 
 
+def test_trainings_are_one_entry_of_the_menu_and_its_pages_are_tabs(app: Flask, manager: MemberPerson) -> None:
+    training, reader = (person(manager.organisation, role) for role in (Role.TRAINING, Role.READER))
+    pages = ("/nl/mycesi/opleidingen", "/nl/mycesi/opleidingen/gevolgd", "/nl/mycesi/mijn-opleidingen")
+    for path in pages:
+        menu, tabs = _trainings_in(read(sign_in(app, training.account), path))
+        assert menu == {pages[0]}
+        assert tabs == set(pages)
+    menu, tabs = _trainings_in(read(sign_in(app, reader.account), pages[2]))
+    assert menu == {pages[2]}
+    assert tabs == set()
+
+
+def _trainings_in(page: str) -> tuple[set[str], set[str]]:
+    """Return the addresses of trainings in the menu and in the tabs of a page."""
+    found = []
+    for place in ("nav", "tabs"):
+        links = [
+            link.get("href", "") for part in find_all(parse(page), "nav", class_=place) for link in find_all(part, "a")
+        ]
+        found.append({href for href in links if "opleidingen" in href})
+    return found[0], found[1]
+
+
 def test_a_document_is_downloaded_and_does_nothing_in_a_browser(client: CheckingClient, manager: MemberPerson) -> None:
     found = queries.documents(manager.organisation_id)[0]
     page = read(client, "/nl/mycesi/dossier")

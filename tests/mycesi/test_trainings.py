@@ -32,7 +32,7 @@ from tests.members.people import MYCESI, organisation, person, sign_in
 from tests.staff.people import staff
 
 OWN, ALL = "/nl/mycesi/mijn-opleidingen", "/nl/mycesi/opleidingen/gevolgd"
-ENROLMENTS = "/nl/mycesi/opleidingen"
+ENROLMENTS, OVERVIEW = "/nl/mycesi/opleidingen", "/nl/mycesi/"
 
 
 @pytest.fixture
@@ -154,3 +154,17 @@ def test_a_place_of_work_and_an_office_see_only_what_they_enrolled_themselves(
         page = sign_in(app, one.account).get(ENROLMENTS, base_url=MYCESI).text
         assert {key for key, enrolment in sent.items() if enrolment.reference in page} == expected
         assert {key for key, enrolment in sent.items() if token_for(enrolment.id) in page} == expected
+        first = sign_in(app, one.account).get(OVERVIEW, base_url=MYCESI).text
+        assert {key for key, enrolment in sent.items() if token_for(enrolment.id) in first} == expected
+
+
+def test_the_overview_names_what_lies_ahead_the_next_first(app: Flask, context: Flask, theme: Theme) -> None:
+    ours = organisation()
+    trainer, training = person(ours, Role.TRAINING), add("EHB-01", theme)
+    mine: dict[str, Any] = {"organisation_id": ours.id, "account_id": trainer.account_id}
+    held(theme, "EHB-02", "Mia Baert", None, **mine)
+    for days, name in ((60, "Noor Aerts"), (30, "Jan Claes"), (90, "Lies Maes"), (120, "Tom Baert")):
+        enrol(plan(training, days_ahead(days)), name, **mine)
+    page = sign_in(app, trainer.account).get(OVERVIEW, base_url=MYCESI).text
+    assert 0 < page.index("Jan Claes") < page.index("Noor Aerts") < page.index("Lies Maes")
+    assert "Tom Baert" not in page and "Mia Baert" not in page

@@ -113,12 +113,21 @@ def enrolments_of_organisation(
 
     `by` is the account that enrolled them, for who does not see the whole organisation.
     """
-    own = _whole().join(TrainingSession, TrainingSession.id == Enrolment.session_id)
-    found = own.where(Enrolment.organisation_id == organisation_id)
-    if by is not None:
-        found = found.where(Enrolment.account_id == by)
+    found = _of_organisation(organisation_id, by)
     ordered = found.order_by(TrainingSession.starts_at.desc(), Enrolment.id.desc())
     return db.session.scalars(ordered.limit(limit).offset(offset)).unique().all()
+
+
+def coming_of_organisation(organisation_id: int, *, by: int | None = None, limit: int) -> Sequence[Enrolment]:
+    """Return those of `enrolments_of_organisation` that are not over, the next session first."""
+    coming = _of_organisation(organisation_id, by).where(*_coming())
+    return db.session.scalars(coming.order_by(TrainingSession.starts_at, Enrolment.id).limit(limit)).unique().all()
+
+
+def _of_organisation(organisation_id: int, by: int | None) -> Select[Enrolment]:
+    own = _whole().join(TrainingSession, TrainingSession.id == Enrolment.session_id)
+    found = own.where(Enrolment.organisation_id == organisation_id)
+    return found if by is None else found.where(Enrolment.account_id == by)
 
 
 def coming_of(emails: Sequence[str], *which: ColumnElement[bool]) -> Sequence[Enrolment]:

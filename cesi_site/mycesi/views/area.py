@@ -27,20 +27,31 @@ protect(blueprint)
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the menu, for who holds `right`. `below` are the pages for which it is shown as the current one."""
+    """A page in the menu, for who holds `right` and not `unless`. On the pages in `below` it is the current one."""
 
     label: Text
     endpoint: str
     right: Right | None = None
     below: tuple[str, ...] = ()
+    unless: Right | None = None
+
+    def is_for(self, role: MemberPerson | None) -> bool:
+        """Tell whether it stands in the menu of a role, or of who acts for no organisation."""
+        if role is None:
+            return self.endpoint in PERSONAL
+        return (self.right is None or role.may(self.right)) and (self.unless is None or not role.may(self.unless))
 
 
 MENU = (
     Entry(Text("Overzicht", "Aperçu"), "mycesi.dashboard"),
     Entry(Text("Dossier", "Dossier"), "mycesi.file", Right.DOCUMENTS),
-    Entry(Text("Opleidingen", "Formations"), "mycesi.enrolments", Right.ENROLMENTS),
-    Entry(Text("Gevolgd", "Suivies"), "mycesi.attended", Right.ENROLMENTS),
-    Entry(Text("Mijn opleidingen", "Mes formations"), "mycesi.trainings"),
+    Entry(
+        Text("Opleidingen", "Formations"),
+        "mycesi.enrolments",
+        Right.ENROLMENTS,
+        ("mycesi.attended", "mycesi.trainings"),
+    ),
+    Entry(Text("Mijn opleidingen", "Mes formations"), "mycesi.trainings", unless=Right.ENROLMENTS),
     Entry(Text("Organisatie", "Organisation"), "mycesi.organisation", Right.ORGANISATION),
     Entry(
         Text("Toegang", "Accès"),
@@ -74,8 +85,7 @@ def menu(role: MemberPerson | None) -> list[tuple[str, str, str, bool]]:
     return [
         (str(entry.label), entry.endpoint, url_for(entry.endpoint), here in (entry.endpoint, *entry.below))
         for entry in MENU
-        if endpoint_exists(entry.endpoint)
-        and ((entry.right is None or role.may(entry.right)) if role else entry.endpoint in PERSONAL)
+        if endpoint_exists(entry.endpoint) and entry.is_for(role)
     ]
 
 
@@ -89,6 +99,7 @@ def _context() -> dict[str, Any]:
         "rights": Right,
         "access_urls": _urls(colleagues="colleagues", review="review", mandates="mandates", connections=_ALL),
         "own_urls": _urls(profile="profile", security="security", connections="connections"),
+        "training_urls": _urls(enrolments="enrolments", attended="attended", own="trainings"),
         "is_past": lambda instant: instant <= clock.now(),
     }
 

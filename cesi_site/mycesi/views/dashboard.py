@@ -6,26 +6,34 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cesi_site.accounts.here import me
-from cesi_site.core.languages import localized_route
+from cesi_site.core.languages import current_language, localized_route
 from cesi_site.core.templating import endpoint_exists
+from cesi_site.enrolment.queries.enrolments import coming_of_organisation
 from cesi_site.members import access, queries
 from cesi_site.members.access import act_as, for_accounts, for_members, the_role
 from cesi_site.members.roles import Right
 from cesi_site.mycesi.forms import ChooseForm, EmptyForm
-from cesi_site.mycesi.views.area import blueprint
+from cesi_site.mycesi.views.area import blueprint, enrolled_by
+from cesi_site.mycesi.views.enrolments import manage_url
 from cesi_site.mycesi.waiting import tasks
 from cesi_site.privacy import operations as privacy
 from cesi_site.privacy import queries as privacy_queries
 
 LATEST = 5
+AHEAD = 3
 STAFF_HOME = "staff.dashboard"
 
 
 @localized_route(blueprint, nl="/mycesi/", fr="/mycesi/")
 @for_members()
 def dashboard() -> str:
-    """What waits, the latest documents, and where to go."""
-    role = the_role()
+    """What waits, the trainings ahead, the latest documents, and where to go."""
+    role, language = the_role(), current_language()
+    ahead = (
+        coming_of_organisation(role.organisation_id, by=enrolled_by(role), limit=AHEAD)
+        if role.may(Right.ENROLMENTS)
+        else ()
+    )
     latest = (
         queries.documents(role.organisation_id, within=role.establishment_id, limit=LATEST)
         if role.may(Right.DOCUMENTS)
@@ -35,6 +43,8 @@ def dashboard() -> str:
     return render_template(
         "mycesi/dashboard.html",
         tasks=tasks(role),
+        ahead=ahead,
+        manage_url=lambda enrolment: manage_url(enrolment, language),
         latest=latest,
         edition=edition,
         read=EmptyForm(formdata=None) if edition else None,

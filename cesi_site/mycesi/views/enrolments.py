@@ -37,11 +37,12 @@ def enrolments() -> str:
         sessions=ahead,
         free=free_seats([one.id for one in ahead]),
         enrol_url=lambda session: member_url(role, session, language),
-        manage_url=lambda enrolment: _manage_url(enrolment, language),
+        manage_url=lambda enrolment: manage_url(enrolment, language),
         is_coming=lambda enrolment: enrolment.session.ends_at > clock.now(),
     )
 
 
-def _manage_url(enrolment: Enrolment, language: str) -> str:
+def manage_url(enrolment: Enrolment, language: str) -> str:
+    """Return where an enrolment is looked after, on the site of its organiser."""
     site = enrolment.session.training.organiser.value
     return external_url("enrolment.manage", language=language, site=site, token=token_for(enrolment.id))
