@@ -36,7 +36,7 @@ VERSIONS = (
         number=1,
         since=dt.date(2026, 11, 22),
         change=Text("Eerste versie.", "Première version."),
-        fingerprint="ed0ad36dcec1",
+        fingerprint="5a5b91b574c0",
         material=False,
     ),
 )

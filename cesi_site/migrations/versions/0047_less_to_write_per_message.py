@@ -10,8 +10,8 @@ from alembic import op
 
 from cesi_site.audit.protection import protect, unprotect
 
-revision = "0046"
-down_revision = "0044"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
