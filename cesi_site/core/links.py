@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hmac
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadSignature, Serializer, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import (
+    BadSignature,
+    Serializer,
+    SignatureExpired,
+    TimestampSigner,
+    URLSafeTimedSerializer,
+)
 from itsdangerous.encoding import base64_encode
+from itsdangerous.signer import SigningAlgorithm
 
 # In bytes: nothing shorter is worth packing, and to try takes longer than the rest.
 WORTH_PACKING = 200
@@ -21,8 +29,25 @@ class ExpiredLink(BadLink):
     """The token was ours, and its time is over."""
 
 
+class _Sha1(SigningAlgorithm):
+    """The signature that itsdangerous makes, in one call."""
+
+    def get_signature(self, key: bytes, value: bytes) -> bytes:
+        """Return the HMAC of `value`."""
+        return hmac.digest(key, value, "sha1")
+
+
 class _LinkSerializer(URLSafeTimedSerializer):
-    """Packs what is long."""
+    """Packs only what is long, and keeps its signer: nearly every page and form signs something."""
+
+    @cached_property
+    def _kept_signer(self) -> TimestampSigner:
+        return TimestampSigner(self.secret_keys, salt=self.salt, algorithm=_Sha1())
+
+    def make_signer(self, salt: str | bytes | None = None) -> TimestampSigner:
+        """Return what signs for this purpose; another `salt` is never asked for."""
+        assert salt in {None, self.salt}
+        return self._kept_signer
 
     def dump_payload(self, obj: Any) -> bytes:
         """Write the payload as it stands in an address."""
