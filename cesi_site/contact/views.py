@@ -15,7 +15,7 @@ from cesi_site.contact.operations import UploadsGone, keep_uploads, receive_mess
 from cesi_site.contact.queries import Topic
 from cesi_site.core import links
 from cesi_site.core.abuse import within_limit
-from cesi_site.core.languages import LANGUAGES, _, current_language, localized_route
+from cesi_site.core.languages import LANGUAGES, _, current_language, localized_route, plain_urls
 
 blueprint = Blueprint("contact", __name__, cli_group="contact")
 commands.register(blueprint)
@@ -60,7 +60,8 @@ def _send(form: ContactForm) -> AnyResponse:
     except UploadsGone:
         form.attachments.errors = [FILES_GONE]
         return _show(form, 422)
-    return redirect(url_for("contact.received", ref=links.sign(RECEIVED_PURPOSE, taken.id)), 303)
+    page = plain_urls("contact.received")[current_language()]
+    return redirect(f"{page}?ref={links.sign(RECEIVED_PURPOSE, taken.id)}", 303)
 
 
 def _show(form: ContactForm, status: int = 200) -> Response:

@@ -148,6 +148,11 @@ def _twin_urls() -> Mapping[str, str]:
     if own or values:
         arguments = {language: own.get(language, values) for language in LANGUAGES}
         return {language: url_for(endpoint, **{**arguments[language], "lang": language}) for language in LANGUAGES}
+    return plain_urls(endpoint)
+
+
+def plain_urls(endpoint: str) -> Mapping[str, str]:
+    """Return the address of a page in each language, of a page that takes nothing else: put together once."""
     plain: dict[str, Mapping[str, str]] = current_app.extensions["plain_addresses"]
     if endpoint not in plain:
         plain[endpoint] = {language: url_for(endpoint, lang=language) for language in LANGUAGES}

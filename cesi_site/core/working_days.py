@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
@@ -34,6 +35,7 @@ def working_days_after(day: dt.date, count: int) -> dt.date:
     return day
 
 
+@lru_cache
 def easter_sunday(year: int) -> dt.date:
     """Return Easter Sunday of the Gregorian calendar (the anonymous algorithm, as Meeus gives it)."""
     century, rest = divmod(year, 100)

@@ -2,7 +2,8 @@
 
 SQLite has one writer at a time. Who finds it busy sleeps, longer each time, up to a tenth of a second: with
 several writers the file lies idle while they all sleep. Here a process's threads queue for a lock of their own,
-which wakes the next one at once, and processes look at a lock file every half millisecond.
+which wakes the next one at once. Processes look at a lock file every tenth of a millisecond; while one waits for the
+other, its next request begins.
 
 A turn begins with a transaction's first write and ends when its connection goes back to the pool. Who does
 not get a turn in time writes all the same, and SQLite decides.
@@ -27,7 +28,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from cesi_site.core.working_turns import give_way
 
-LOOK_EVERY_SECONDS = 0.0005
+LOOK_EVERY_SECONDS = 0.0001
 # macOS knows `fsync` alone.
 _flush = getattr(os, "fdatasync", os.fsync)
 _WROTE = "wrote since it was taken from the pool"
@@ -77,6 +78,7 @@ class WriteTurns:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
+                give_way()
                 time.sleep(LOOK_EVERY_SECONDS)
             else:
                 return

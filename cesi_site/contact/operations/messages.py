@@ -151,14 +151,13 @@ def _taken_before(submission: str) -> Taken:
 
 
 def _attach(message_id: int, uploads: Sequence[Upload], kept: Sequence[int]) -> None:
-    connection = db.session.connection()
     if kept:
         columns = [getattr(PendingUpload, name) for name in _FILE_COLUMNS]
         chosen = select(literal(message_id), *columns).where(PendingUpload.id.in_(kept)).order_by(PendingUpload.id)
-        connection.execute(insert(ContactAttachment).from_select(["message_id", *_FILE_COLUMNS], chosen))
+        db.session.connection().execute(insert(ContactAttachment).from_select(["message_id", *_FILE_COLUMNS], chosen))
     if uploads:
         rows = [{name: getattr(upload, name) for name in _FILE_COLUMNS} for upload in uploads]
-        connection.execute(insert(ContactAttachment), [row | {"message_id": message_id} for row in rows])
+        db.session.connection().execute(insert(ContactAttachment), [row | {"message_id": message_id} for row in rows])
 
 
 def _log(message_id: int, draft: Draft, suspicions: Sequence[str], *, files: int) -> None:
