@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -160,6 +161,35 @@ def test_the_next_request_begins_while_the_disk_is_asked(context: Flask, monkeyp
     monkeypatch.setattr(write_turns, "_flush", flush)
     ask("/write")
     assert told == ["/read", "on disk", "/write"]
+
+
+@pytest.mark.engine("sqlite")
+def test_the_next_request_begins_while_another_process_writes(context: Flask) -> None:
+    told: list[str] = []
+    begun = threading.Event()
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/write":
+            begun.set()
+            with context.app_context(), transaction() as session:
+                session.add(_schedule("written"))
+        told.append(environ["PATH_INFO"])
+        return ()
+
+    turns = WorkingTurns(answer, patience=60)
+    writer, reader = (
+        threading.Thread(target=turns, args=[{"PATH_INFO": path}, lambda *answer: bytes])
+        for path in ("/write", "/read")
+    )
+    with Path(f"{db.engine.url.database}-turn").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        writer.start()
+        assert begun.wait(10)
+        reader.start()
+        reader.join(10)
+        assert told == ["/read"]
+    writer.join(10)
+    assert told == ["/read", "/write"]
 
 
 @pytest.mark.engine("sqlite")
