@@ -142,10 +142,8 @@ class PageCache:
         """Answer from memory, or ask the application."""
         if environ.keys().isdisjoint(PLAIN) and environ["REQUEST_METHOD"] == "GET":
             # Most visits. A query that a kept page stands under is its own reduction: nothing is left to look into.
-            find = environ.get
-            place = environ["wsgi.url_scheme"], find("HTTP_HOST", ""), environ["PATH_INFO"]
-            page = self.pages.get((*place, find("QUERY_STRING", ""), self.plain_variant))
-            if page is not None and (self.clock.now() is page.held_against or self._fresh(page)):
+            page = self.pages.get((*_place(environ), environ.get("QUERY_STRING", ""), self.plain_variant))
+            if page is not None and self._fresh(page):
                 if self.seen is not None:
                     self.seen(environ)
                 return _answer(page, environ, start_response)
