@@ -67,10 +67,8 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> _Compiled:
         made = self._statement.compile(dialect=dialect, column_keys=self._columns)
         assert isinstance(made, SQLCompiler)
-        names = made.positiontup if made.positional else tuple(made.binds)
-        values = tuple(
-            (name, made.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names or ()
-        )
+        names = made.positiontup or list(made.binds)
+        values = tuple((name, made.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names)
         compiled = _Compiled(made.string, values, made.positional, bool(made.effective_returning))
         self._compiled[dialect.name] = compiled
         return compiled

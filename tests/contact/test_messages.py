@@ -133,6 +133,16 @@ class TestQuarantine:
         assert (queued("contact.team"), queued("contact.receipt")) == (1, 1)
         assert acts() == ["contact:message:quarantined", "contact:message:released"]
 
+    def test_once_released_it_counts_from_then_on(self, context: Flask) -> None:
+        with time_machine.travel("2026-11-23T10:00Z") as traveller:
+            held = operations.receive_message(draft(), number="held", suspicions=["honeypot"])
+            traveller.shift(3 * 24 * 3600)
+            for number in range(RECEIPTS_A_DAY):
+                assert receipt_mail(message_id=operations.receive_message(draft(), number=str(number)).id)
+            traveller.shift(60)
+            operations.release(held.id)
+        assert receipt_mail(message_id=held.id) is None
+
     def test_the_answer_is_promised_from_the_release_on(self, app: Flask) -> None:
         with time_machine.travel("2026-11-23T10:00Z") as traveller, app.app_context():
             taken = operations.receive_message(draft(), number="one", suspicions=["honeypot"])

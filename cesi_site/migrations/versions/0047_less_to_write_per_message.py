@@ -1,4 +1,4 @@
-"""Less is written for each message that comes in: indexes that nothing reads, and SQLite's second key of the log.
+"""Less is written for each message: without indexes that the desk's lists do not need, and SQLite's second log key.
 
 SQLite keeps a table by its key where that is an INTEGER; a BIGINT key it keeps in an index of its own besides.
 """
